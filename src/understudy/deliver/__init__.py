@@ -1,0 +1,1 @@
+"""The package: cover, captions, timings, report and label beside the film."""

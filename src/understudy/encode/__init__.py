@@ -1,0 +1,1 @@
+"""The movie: frames and sound become one file, and the file is opened again and checked."""

@@ -1,0 +1,1 @@
+"""The acting: speech becomes mouth, eyes, brows, head and breath, frame by frame."""

@@ -1,0 +1,1 @@
+"""The frames: the picture of a scene at any index."""

@@ -1,0 +1,1 @@
+"""The words: what is written, and how it is to be read."""

@@ -1,0 +1,1 @@
+"""The picture: what stands where in a scene."""

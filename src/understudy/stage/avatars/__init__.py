@@ -1,0 +1,1 @@
+"""Who is seen: avatar packs and the engines that move them."""

@@ -1,0 +1,61 @@
+"""What an avatar engine is: it lists presenters, and draws one of them at any frame of a performance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from understudy.performance.tracks import Performance
+
+Picture = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """Who is seen. `size` is the natural size of the picture (width, height), which gives its proportions.
+
+    `actions` lists the gestures it can do; `resolution` is the largest output it is made for (`1080P` or `4K`).
+    """
+
+    name: str
+    title: str
+    gender: str
+    language: str
+    description: str
+    licence: str
+    size: tuple[int, int]
+    actions: tuple[str, ...]
+    resolution: str = "4K"
+
+
+class Actor(Protocol):
+    """A presenter opened at one output size, ready to act."""
+
+    presenter: Presenter
+    size: tuple[int, int]
+
+    def pictures(self, performance: Performance, frames: range) -> Iterator[Picture]:
+        """The presenter at each of `frames`: (height, width, 4) uint8 RGBA, premultiplied, of exactly `size`.
+
+        Any frame gives the same pixels whatever was asked before. A picture may be reused by the next step.
+        """
+        ...
+
+
+class AvatarEngine(Protocol):
+    """Moves presenters. Contract suite: `testing/avatar_engine.py`; entry points: `understudy.avatar_engines`."""
+
+    def presenters(self) -> Sequence[Presenter]:
+        """Every presenter this engine brings along, in a stable order."""
+        ...
+
+    def open(self, name: str, size: tuple[int, int]) -> Actor:
+        """The presenter `name` (one of ours, or a pack's folder) at `size` pixels (width, height).
+
+        Raises `InputError` when there is no such presenter or its pack is broken.
+        """
+        ...

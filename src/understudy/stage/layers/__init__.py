@@ -1,0 +1,1 @@
+"""Picture sources: each file is one kind of layer."""

@@ -1,0 +1,78 @@
+"""What a layer is: something that can be drawn at a frame, and says when its pixels change."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Protocol
+
+import skia
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in output pixels: [left, right) × [top, bottom)."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Width in pixels, never negative."""
+        return max(self.right - self.left, 0)
+
+    @property
+    def height(self) -> int:
+        """Height in pixels, never negative."""
+        return max(self.bottom - self.top, 0)
+
+    @property
+    def empty(self) -> bool:
+        """Whether it holds no pixel."""
+        return self.right <= self.left or self.bottom <= self.top
+
+    def clip(self, other: Box) -> Box:
+        """What both have in common."""
+        return Box(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
+    def join(self, other: Box) -> Box:
+        """The smallest box around both."""
+        if self.empty or other.empty:
+            return other if self.empty else self
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def rect(self) -> skia.Rect:
+        """The box as the rasteriser knows it."""
+        return skia.Rect.MakeLTRB(self.left, self.top, self.right, self.bottom)
+
+
+class Layer(Protocol):
+    """A picture source placed on the output.
+
+    Frames are counted from the start of the scene. Equal `state`s promise equal pixels: the compositor then leaves them
+    alone. `draw` paints onto a canvas whose unit is one output pixel; it must stay inside `box(frame)`.
+    """
+
+    def state(self, frame: int) -> Hashable:
+        """What the pixels depend on; None when nothing is shown."""
+        ...
+
+    def box(self, frame: int) -> Box:
+        """All pixels the layer may touch at `frame`."""
+        ...
+
+    def draw(self, canvas: skia.Canvas, frame: int) -> None:
+        """Paint the layer as it is at `frame`."""
+        ...

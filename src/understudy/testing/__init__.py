@@ -1,0 +1,1 @@
+"""For people who write an engine: contract suites and toy engines that really work."""
