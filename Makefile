@@ -1,0 +1,55 @@
+# Everything a person or a machine does with this repository. `make film` and `make test` need nothing before them.
+PYTHON ?= python3
+BIN := .venv/bin
+TEST_WORKERS ?= 2
+
+.PHONY: setup film test check format bench golden lock clean help
+
+help:
+	@echo "make film    set up, and render film.mp4 from examples/first-film"
+	@echo "make test    set up, and run every test"
+	@echo "make check   format, lint, types, import rules, quick tests (run before each commit)"
+	@echo "make bench   the benchmarks (ratios, one run)"
+	@echo "make golden  draw the golden pictures anew, to be looked at before they are committed"
+	@echo "make lock    resolve the dependencies again"
+
+setup: .venv/ready
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Understudy needs Python 3.11 or newer; set PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==0.13.*"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+film: setup
+	$(BIN)/understudy film examples/first-film/production.json --output film.mp4
+
+test: setup
+	$(BIN)/python -m pytest -n $(TEST_WORKERS)
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not slow"
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
+	$(BIN)/python benchmarks/run.py
+
+golden: setup
+	$(BIN)/python -m pytest tests/golden --regenerate
+
+lock: setup
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file requirements.lock
+
+clean:
+	rm -rf .venv film.mp4 film.*.json film.srt film.vtt film.cover.png .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,70 @@
+"""The commands, and how errors become exit codes. Heavy parts are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from understudy import __version__
+from understudy.cli import film, look, speech
+from understudy.cli.screen import note, say, show_json
+from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
+
+EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
+    (Cancelled, 130),
+    (InputError, 3),
+    (EngineError, 4),
+    (ResourceError, 5),
+)
+
+app = typer.Typer(
+    name="understudy",
+    help="A script goes in, a film of a virtual presenter comes out: on your own machine, on a CPU.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (film.film, film.still, film.check, speech.say, speech.voices, look.avatars, look.inspect, look.doctor):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"understudy {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with the code that the package's docstring lists."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        app(arguments)
+    except UnderstudyError as error:
+        report(error, as_json="--json" in arguments)
+        raise SystemExit(next(code for kind, code in EXIT_CODES if isinstance(error, kind))) from None
+    except KeyboardInterrupt:
+        note("interrupted; nothing half-written is left")
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+def report(error: UnderstudyError, *, as_json: bool) -> None:
+    """Tell every problem of `error`: as JSON on standard output, or as lines on standard error."""
+    if as_json:
+        problems: list[dict[str, Any]] = [problem.as_dict() for problem in error.problems]
+        show_json({"error": {"code": error.code, "problems": problems}})
+        return
+    for problem in error.problems:
+        note(f"error: {problem} [{problem.code}]")

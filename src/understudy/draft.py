@@ -1,0 +1,93 @@
+"""From a script file to a production: what `understudy film script.txt` means."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from understudy.errors import InputError
+from understudy.production import RESIZE_SIZES, Production, load
+
+RECORDINGS = {".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".opus"}
+SCENE_BREAK = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+
+
+def draft(script: str | Path, **options: Any) -> Production:
+    """A production with the usual choices from words, or from the file they are in.
+
+    `script` is text, a `<speak>` document, or the path of a `.txt`, `.ssml` or sound file. In plain text a line of
+    three or more dashes begins a new scene. Options: `background` (picture file, `#RRGGBB` or `transparent`),
+    `avatar`, `voice`, `speed`, `pitch`, `volume`, `size` (width, height; other than the contract's six: cut from the middle), `codec`, `bitrate`, `subtitles`, `music`,
+    `label`, `title`, `seed`. Raises `InputError` for a file that cannot be read or an option that cannot be met.
+    """
+    speeches = _speeches(script)
+    scene: dict[str, Any] = {}
+    if background := options.pop("background", None):
+        scene["background"] = _background(str(background))
+    output = {name: options.pop(name) for name in ("bitrate", "subtitles", "label") if options.get(name) is not None}
+    if codec := options.pop("codec", None):
+        output["codec"] = str(codec).upper()
+    if size := options.pop("size", None):
+        output |= _window(*size)
+    voice = {name: options.pop(name) for name in ("speed", "pitch", "volume") if options.get(name) is not None}
+    if name := options.pop("voice", None):
+        voice["name"] = name
+    values: dict[str, Any] = {
+        "scenes": [{"speech": speech, **scene} for speech in speeches],
+        "output": output,
+        "voice": voice,
+    }
+    if avatar := options.pop("avatar", None):
+        values["avatar"] = {"name": avatar}
+    if music := options.pop("music", None):
+        values["music"] = {"file": music}
+    values |= {name: value for name, value in options.items() if value is not None}
+    return load(values)
+
+
+def _window(width: int, height: int) -> dict[str, Any]:
+    """Output fields for any size: one that the contract scales to, else the middle of the canvas cut out."""
+    size = {"width": width, "height": height}
+    if (width, height) in RESIZE_SIZES:
+        return size
+    canvas = (1920, 1080) if width >= height else (1080, 1920)
+    large = width > canvas[0] or height > canvas[1]
+    x, y = ((side * (1 + large) - kept) // 2 for side, kept in zip(canvas, (width, height), strict=True))
+    return {**size, "clip_mode": "CROP", "crop_x": x, "crop_y": y, "crop_canvas": "4K" if large else "1080P"}
+
+
+def _speeches(script: str | Path) -> list[dict[str, Any]]:
+    if isinstance(script, Path):
+        if script.suffix.lower() in RECORDINGS:
+            return [{"recording": script}]
+        script = _text_of(script)
+    script = script.removeprefix("\ufeff")
+    if script.lstrip().startswith("<speak"):
+        return [{"text": script.strip()}]
+    scenes = [part.strip() for part in SCENE_BREAK.split(script)]
+    spoken = [{"text": part} for part in scenes if part]
+    if not spoken:
+        raise InputError("script_empty", "the script holds no text", hint="write what the presenter is to say")
+    return spoken
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "file_not_utf8",
+            f"{path} is not UTF-8 text (byte {error.start})",
+            hint="save it as UTF-8, or give a recording with one of " + ", ".join(sorted(RECORDINGS)),
+        ) from None
+    except OSError as error:
+        raise InputError("file_unreadable", f"{path} cannot be read: {error.strerror}") from None
+
+
+def _background(asked: str) -> dict[str, Any]:
+    if asked == "transparent":
+        return {"kind": "transparent"}
+    if asked.startswith("#"):
+        return {"kind": "colour", "colour": asked}
+    return {"kind": "image", "file": asked}

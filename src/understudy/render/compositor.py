@@ -1,0 +1,71 @@
+"""Draws the layers of one scene onto one picture, and repaints only what changed since the frame before."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+import skia
+
+from understudy.stage.avatars.engine import Picture
+from understudy.stage.layers.layer import Box, Layer
+
+
+class Compositor:
+    """Keeps the picture of the last frame and the state every layer had in it.
+
+    Colours are blended premultiplied and in sRGB code values, as video tools do.
+    """
+
+    def __init__(self, layers: Sequence[Layer], size: tuple[int, int]) -> None:
+        width, height = size
+        self._layers = tuple(layers)
+        self._whole = Box(0, 0, width, height)
+        self._pixels: Picture = np.zeros((height, width, 4), np.uint8)
+        self._surface = skia.Surface(
+            self._pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType
+        )
+        self._shown: list[tuple[Hashable, Box]] | None = None
+
+    def picture(self, frame: int) -> Picture:
+        """The scene at `frame`: (height, width, 4) uint8 RGBA, premultiplied. The next call reuses the array."""
+        now = [self._look(layer, frame) for layer in self._layers]
+        for box in _apart(self._dirty(now)):
+            self._repaint(box, now, frame)
+        self._shown = now
+        return self._pixels
+
+    def _look(self, layer: Layer, frame: int) -> tuple[Hashable, Box]:
+        state = layer.state(frame)
+        box = Box(0, 0, 0, 0) if state is None else layer.box(frame).clip(self._whole)
+        return state, box
+
+    def _dirty(self, now: list[tuple[Hashable, Box]]) -> list[Box]:
+        if self._shown is None:
+            return [self._whole]
+        changed = [(old, new) for old, new in zip(self._shown, now, strict=True) if old != new]
+        return [box for old, new in changed for box in (old[1], new[1]) if not box.empty]
+
+    def _repaint(self, dirty: Box, now: list[tuple[Hashable, Box]], frame: int) -> None:
+        with self._surface as canvas:
+            canvas.save()
+            canvas.clipRect(dirty.rect())
+            canvas.clear(skia.ColorTRANSPARENT)
+            for layer, (state, box) in zip(self._layers, now, strict=True):
+                if state is not None and not box.clip(dirty).empty:
+                    canvas.save()
+                    layer.draw(canvas, frame)
+                    canvas.restore()
+            canvas.restore()
+
+
+def _apart(boxes: Sequence[Box]) -> list[Box]:
+    """The same area in boxes that do not overlap: those that touch are joined, so nothing is painted twice."""
+    apart: list[Box] = []
+    for box in boxes:
+        while touching := [other for other in apart if not other.clip(box).empty]:
+            for other in touching:
+                apart.remove(other)
+                box = box.join(other)
+        apart.append(box)
+    return apart
