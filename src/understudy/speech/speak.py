@@ -1,0 +1,32 @@
+"""One scene's speech, whatever it comes from: words are spoken, recordings are listened to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from understudy.errors import Warning
+from understudy.production import Speech, VoiceChoice
+from understudy.script.document import Script
+from understudy.speech import voices
+from understudy.speech.clip import Clip
+from understudy.speech.listen import listen
+from understudy.speech.recording import load_recording
+from understudy.speech.synthesize import synthesize
+
+
+def speak(
+    speech: Speech, script: Script | None, choice: VoiceChoice, path: Path, *, scene: int
+) -> tuple[Clip, list[Warning]]:
+    """The speech of scene `scene`; its sound is written to `path`.
+
+    `script` is the text that was read from `speech.text`, None for a recording. A recording's own loudness does not
+    matter (the mixer levels it), its speed and pitch are kept.
+    """
+    if script is not None:
+        voice = voices.choose(choice.name, voices.language_of(script.written))
+        return synthesize(script, voice, choice, path, scene=scene)
+    assert speech.recording is not None
+    where = f"scenes[{scene}].speech.recording"
+    sound, warnings = load_recording(speech.recording, path, scene=scene, field=where)
+    written = speech.recording_text or ""
+    return listen(sound, written=written, language=voices.language_of(written) if written else ""), warnings

@@ -1,0 +1,126 @@
+"""One scene, set: its length, how it begins, and which layers stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from understudy.errors import Warning
+from understudy.performance.tracks import Performance
+from understudy.production import (
+    ColourBackground,
+    HumanLayer,
+    ImageBackground,
+    ImageLayer,
+    Production,
+    Scene,
+    TextLayer,
+    VideoLayer,
+)
+from understudy.speech.captions import Caption
+from understudy.stage.avatars.choose import find_presenter, open_actor
+from understudy.stage.avatars.engine import Actor
+from understudy.stage.layers import background, human, image, subtitle, text, video
+from understudy.stage.layers.label import LabelLayer
+from understudy.stage.layers.layer import Layer
+from understudy.stage.view import View
+from understudy.timing import FRAME_RATE, index_at
+
+BOTTOM = 1
+"""Layer index of a presenter that no HUMAN layer places: below every layer that was asked for."""
+
+
+@dataclass
+class Cast:
+    """Actors that are already open, so that scenes with the same presenter at the same size share one."""
+
+    _open: dict[tuple[str, tuple[int, int]], Actor] = field(default_factory=dict)
+
+    def actor(self, name: str, size: tuple[int, int]) -> Actor:
+        """The presenter `name` at `size` pixels; only the last two are kept."""
+        if (name, size) not in self._open:
+            while len(self._open) > 1:
+                self._open.pop(next(iter(self._open)))
+            self._open[name, size] = open_actor(name, size)
+        return self._open[name, size]
+
+
+@dataclass
+class StagedScene:
+    """Scene `number` of a production, ready to be rendered (see `render.renderer.Take`)."""
+
+    production: Production
+    number: int
+    view: View
+    cast: Cast
+    performance: Performance
+    captions: Sequence[Caption]
+    frames: int
+    warnings: list[Warning] = field(default_factory=list)
+
+    @property
+    def scene(self) -> Scene:
+        """The scene as the production has it."""
+        return self.production.scenes[self.number]
+
+    @property
+    def fade(self) -> int:
+        """Frames of the cross-fade at its beginning; 0 for a cut."""
+        transition = self.scene.transition
+        if transition.kind == "cut":
+            return 0
+        return min(index_at(Fraction(transition.milliseconds, 1000), FRAME_RATE), self.frames - 1)
+
+    def layers(self) -> list[Layer]:
+        """Every layer from the bottom up; adds what they warn about to `warnings`."""
+        self.warnings.clear()
+        output = self.production.output
+        layers = [*self._background(), *self._placed()]
+        if output.subtitles and self.captions:
+            layer = subtitle.SubtitleLayer(self.captions, output.subtitle_style, self.view, scene=self.number)
+            self.warnings += layer.warnings
+            layers.append(layer)
+        if output.label:
+            layers.append(LabelLayer(output.label, self.view))
+        return layers
+
+    def _background(self) -> list[Layer]:
+        asked = self.scene.background
+        if isinstance(asked, ImageBackground):
+            better = self.production.output.super_resolution
+            return [background.ImageBackground(asked, self.view, scene=self.number, super_resolution=better)]
+        if isinstance(asked, ColourBackground):
+            return [background.ColourBackground(asked, self.view)]
+        return []
+
+    def _placed(self) -> list[Layer]:
+        """The scene's own layers in drawing order: by index, then as listed."""
+        asked = list(enumerate(self.scene.layers))
+        layers = [(model.position.index, place, self._layer(place, model)) for place, model in asked]
+        if not any(isinstance(model, HumanLayer) for _, model in asked):
+            layers.append((BOTTOM, -1, self._human(None)))
+        return [layer for _, _, layer in sorted(layers, key=lambda entry: entry[:2])]
+
+    def _layer(self, place: int, model: HumanLayer | ImageLayer | VideoLayer | TextLayer) -> Layer:
+        where = f"scenes[{self.number}].layers[{place}]"
+        better = self.production.output.super_resolution
+        if isinstance(model, HumanLayer):
+            return self._human(model)
+        if isinstance(model, ImageLayer):
+            return image.ImageLayer(model, self.view, scene=self.number, field=where, super_resolution=better)
+        if isinstance(model, VideoLayer):
+            clip = video.VideoLayer(model, self.view, scene=self.number, field=where, super_resolution=better)
+            self.warnings += clip.warnings
+            return clip
+        words = text.TextLayer(model, self.view, scene=self.number, field=where)
+        self.warnings += words.warnings
+        return words
+
+    def _human(self, model: HumanLayer | None) -> Layer:
+        name = (self.scene.avatar or self.production.avatar).name
+        presenter = find_presenter(name)
+        box = human.human_box(presenter, model, self.scene.placement, self.view)
+        actor = self.cast.actor(name, (box.width, box.height))
+        rotation = model.rotation if model else 0
+        return human.HumanLayer(actor, self.performance, box.left, box.top, rotation)
