@@ -1,0 +1,56 @@
+"""Find a presenter by name, whichever installed engine brings it along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from understudy import plugins
+from understudy.errors import InputError
+from understudy.stage.avatars.engine import Actor, AvatarEngine, Presenter
+
+
+def presenters() -> list[Presenter]:
+    """Every presenter of every installed engine, in the order of the engines' names."""
+    return [presenter for _, presenter in _all()]
+
+
+def presenter_named(name: str) -> Presenter:
+    """The presenter `name`; raises `InputError` (`avatar_unknown`) with near matches when there is none."""
+    return _found(name)[1]
+
+
+def open_actor(name: str, size: tuple[int, int]) -> Actor:
+    """The presenter `name` opened at `size` pixels (width, height).
+
+    Raises `InputError` (`avatar_unknown`) with near matches when no engine knows the name.
+    """
+    engine, presenter = _found(name)
+    return engine.open(presenter.name, size)
+
+
+def _all() -> Iterator[tuple[AvatarEngine, Presenter]]:
+    for engine_name in plugins.names(plugins.AVATAR_ENGINES):
+        engine: AvatarEngine = plugins.engine(plugins.AVATAR_ENGINES, engine_name)
+        for presenter in engine.presenters():
+            yield engine, presenter
+
+
+def _found(name: str) -> tuple[AvatarEngine, Presenter]:
+    everyone = list(_all())
+    for engine, presenter in everyone:
+        if presenter.name == name:
+            return engine, presenter
+    folded = {presenter.name.casefold(): (engine, presenter) for engine, presenter in everyone}
+    if name.casefold() in folded:
+        return folded[name.casefold()]
+    if Path(name).name != name:
+        raise InputError(
+            "avatar_pack_unreadable",
+            f"no installed avatar engine opens the pack {name!r}",
+            hint=f"built-in presenters: {', '.join(sorted(folded))}",
+        )
+    near = get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known presenters: {', '.join(sorted(folded)) or 'none'}"
+    raise InputError("avatar_unknown", f"there is no presenter named {name!r}", hint=hint)

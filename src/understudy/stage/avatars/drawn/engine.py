@@ -1,0 +1,56 @@
+"""The engine of the drawn presenters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from understudy.errors import InputError
+from understudy.performance.tracks import Performance
+from understudy.stage.avatars.drawn.anatomy import HEIGHT, WIDTH
+from understudy.stage.avatars.drawn.look import LOOKS, Look
+from understudy.stage.avatars.engine import Picture, Presenter
+
+
+class DrawnEngine:
+    """Presenters that are drawn by this package."""
+
+    def presenters(self) -> Sequence[Presenter]:
+        """Every drawn presenter."""
+        return [look.presenter for look in LOOKS]
+
+    def open(self, name: str, size: tuple[int, int]) -> DrawnActor:
+        """The presenter `name` at `size` pixels; raises `InputError` for an unknown name or an impossible size."""
+        for look in LOOKS:
+            if look.presenter.name == name:
+                return DrawnActor(look, size)
+        known = ", ".join(look.presenter.name for look in LOOKS)
+        raise InputError("avatar_unknown", f"there is no drawn presenter named {name!r}", hint=f"known: {known}")
+
+
+class DrawnActor:
+    """A drawn presenter at one size. The figure keeps its proportions and stands centred on the lower edge."""
+
+    def __init__(self, look: Look, size: tuple[int, int]) -> None:
+        width, height = size
+        if width < 1 or height < 1:
+            raise InputError("avatar_size", f"a presenter cannot be {width}x{height} pixels large", hint="use 1x1 up")
+        from understudy.stage.avatars.drawn.figure import Figure
+
+        self.presenter = look.presenter
+        self.size = size
+        scale = min(width / WIDTH, height / HEIGHT)
+        self._inner = (max(round(WIDTH * scale), 1), max(round(HEIGHT * scale), 1))
+        self._figure = Figure(look, scale)
+
+    def pictures(self, performance: Performance, frames: range) -> Iterator[Picture]:
+        """The presenter at each of `frames`; the array is painted over for the next one."""
+        picture = np.zeros((self.size[1], self.size[0], 4), np.uint8)
+        left = (self.size[0] - self._inner[0]) // 2
+        top = self.size[1] - self._inner[1]
+        inner = picture[max(top, 0) :, max(left, 0) : max(left, 0) + self._inner[0]]
+        for frame in frames:
+            row = performance.row(frame)
+            self._figure.paint(inner, performance.weights[row], performance.motions[row])
+            yield picture

@@ -1,0 +1,117 @@
+"""The eyes at one frame: eyeball, iris, lids and lashes, drawn in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import skia
+
+from understudy.stage.avatars.drawn.anatomy import AXIS, EYE_HALF, EYE_OUT, EYE_Y
+from understudy.stage.avatars.drawn.look import Look
+from understudy.stage.avatars.drawn.strokes import Point, ellipse, fill, pen, radial, smooth, taper
+
+Weigh = Callable[[str], float]
+IRIS = 14.6
+PLACES = (-1.0, -0.82, -0.55, -0.22, 0.12, 0.46, 0.76, 1.0)
+"""Points along a lid, from the inner corner (-1) to the outer (1)."""
+UPPER = (4.0, -4.2, -11.5, -15.6, -16.0, -13.0, -8.2, -3.6)
+LOWER = (4.0, 6.2, 8.0, 9.2, 9.6, 8.2, 4.2, -3.6)
+SHUT = (4.0, 5.6, 6.8, 7.6, 7.9, 6.6, 2.8, -3.2)
+"""Heights of the lids at those points: open above, open below, and where both meet. By eye, 2026-11-22."""
+LASHES = ((-0.3, 3.0), (-0.05, 4.0), (0.2, 5.0), (0.42, 6.0), (0.6, 7.0), (0.76, 8.0), (0.9, 8.6))
+"""Place along the lid and length of each upper lash."""
+
+
+def paint_eye(canvas: skia.Canvas, look: Look, weigh: Weigh, side: int) -> None:
+    """The eye on `side` (1 the viewer's right, the presenter's left) around its place in the face."""
+    name = "Left" if side > 0 else "Right"
+    blink = min(weigh("eyeBlink" + name), 1.0)
+    out = weigh("eyeLookOut" + name) - weigh("eyeLookIn" + name)
+    down = weigh("eyeLookDown" + name) - weigh("eyeLookUp" + name)
+    squint = max(weigh("eyeSquint" + name), 0.6 * weigh("cheekSquint" + name))
+    lift = weigh("eyeWide" + name) * 4.5 - squint * 3.0 - down * 3.4
+    upper = _lid(UPPER, SHUT, blink, -lift)
+    lower = _lid(LOWER, SHUT, blink, -squint * 4.5 + max(down, 0) * 1.6)
+    upper = [(x, min(y, low)) for (x, y), (_, low) in zip(upper, lower, strict=True)]
+    canvas.save()
+    canvas.translate(AXIS + side * EYE_OUT, EYE_Y)
+    canvas.scale(side, 1)
+    if blink < 0.985:
+        _paint_ball(canvas, look, (upper, lower), (out * 11.0, down * 7.5 - 2.6), side)
+    _paint_lids(canvas, look, (upper, lower), blink, down)
+    canvas.restore()
+
+
+def _lid(heights: tuple[float, ...], shut: tuple[float, ...], blink: float, shift: float) -> list[Point]:
+    points = []
+    for place, open_, closed in zip(PLACES, heights, shut, strict=True):
+        bulge = 1 - place * place
+        points.append((place * EYE_HALF, (open_ + shift * bulge) * (1 - blink) + closed * blink))
+    return points
+
+
+def _paint_ball(canvas: skia.Canvas, look: Look, lids: tuple[list[Point], list[Point]], gaze: Point, side: int) -> None:
+    upper, lower = lids
+    opening = smooth(upper)
+    smooth(lower[::-1], path=opening, join=True)
+    opening.close()
+    canvas.save()
+    canvas.clipPath(opening, doAntiAlias=True)
+    white = radial((0, -2), 36, [(0, "#FBF7F4", 1), (0.55, "#F1E8E4", 1), (1, "#CDB4AC", 1)])
+    canvas.drawPath(opening, fill(white))
+    canvas.drawPath(ellipse(-29, 4, 5, 4.5), fill("#D98F86", 0.85, 1.5))
+    _paint_iris(canvas, look, gaze, side)
+    shadow = smooth([(x, y - 6) for x, y in upper])
+    canvas.drawPath(shadow, pen("#4A2A24", 17, 0.5, 3.2))
+    canvas.drawPath(smooth(lower), pen("#B4837A", 2.2, 0.55, 0.8))
+    canvas.restore()
+
+
+def _paint_iris(canvas: skia.Canvas, look: Look, gaze: Point, side: int) -> None:
+    canvas.save()
+    canvas.translate(*gaze)
+    disc = radial(
+        (0, 2),
+        IRIS,
+        [(0, look.iris_light, 1), (0.45, look.iris, 1), (0.86, look.iris_deep, 1), (1, look.iris_deep, 0.86)],
+    )
+    canvas.drawPath(ellipse(0, 0, IRIS + 0.8, IRIS + 0.8), fill(look.iris_deep, 0.45, 0.9))
+    canvas.drawPath(ellipse(0, 0, IRIS, IRIS), fill(disc))
+    canvas.drawPath(ellipse(0, 6.5, 8.5, 4.6), fill(look.iris_light, 0.65, 2.0))
+    canvas.drawPath(ellipse(0, 0, 6.2, 6.2), fill("#0B0605", 1, 0.4))
+    canvas.drawPath(ellipse(-4.8 * side, -5.0, 3.3, 3.0), fill("#FFFFFF", 0.96, 0.25))
+    canvas.drawPath(ellipse(5.0 * side, 5.2, 1.7, 1.5), fill("#FFFFFF", 0.5, 0.4))
+    canvas.restore()
+
+
+def _paint_lids(
+    canvas: skia.Canvas, look: Look, lids: tuple[list[Point], list[Point]], blink: float, down: float
+) -> None:
+    upper, lower = lids
+    covered = blink + max(down, 0) * 0.3
+    crease = [(x * 1.04, y * (1 - 0.45 * blink) - 6.2 + 1.2 * blink) for x, y in upper[1:]]
+    canvas.drawPath(taper(crease, [0.6, 1.6, 2.0, 2.0, 2.0, 1.6, 0.6]), fill(look.skin_deep, 0.75 - 0.3 * blink, 0.6))
+    if covered > 0.1:
+        lid = [(x, y - 4) for x, y in upper]
+        canvas.drawPath(smooth(lid), pen(look.skin_light, 5, min(covered, 1) * 0.4, 2.5))
+    line = [*upper[:-1], (upper[-1][0] + 3.5, upper[-1][1] - 1.6)]
+    canvas.drawPath(taper(line, [0.8, 1.8, 2.6, 3.2, 3.7, 4.0, 3.8, 0.4]), fill("#1C1110", 0.96, 0.3))
+    lashes = skia.Path()
+    for place, length in LASHES:
+        x, y = _on(upper, place)
+        lean = 0.15 + 0.75 * max(place, 0)
+        rise = length * (1 - 1.5 * blink)
+        lashes.moveTo(x - 1.2, y)
+        lashes.quadTo(x + lean * length * 0.3, y - rise * 0.3, x + lean * length, y - rise)
+        lashes.quadTo(x + lean * length * 0.5, y - rise * 0.25, x + 1.2, y)
+    canvas.drawPath(lashes, fill("#1C1110", 0.9))
+    canvas.drawPath(taper(lower[1:], [0.4, 0.9, 1.2, 1.4, 1.6, 1.8, 1.0]), fill("#6B4038", 0.55, 0.5))
+
+
+def _on(lid: list[Point], place: float) -> Point:
+    for index in range(len(PLACES) - 1):
+        if place <= PLACES[index + 1]:
+            part = (place - PLACES[index]) / (PLACES[index + 1] - PLACES[index])
+            here, there = lid[index], lid[index + 1]
+            return here[0] + (there[0] - here[0]) * part, here[1] + (there[1] - here[1]) * part
+    return lid[-1]

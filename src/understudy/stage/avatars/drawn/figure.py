@@ -1,0 +1,146 @@
+"""The whole figure: its painted layers, and how one frame is put together from them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import skia
+
+from understudy.performance.tracks import MOTION_INDEX, SHAPE_INDEX, Table
+from understudy.stage.avatars.drawn import body, hair, head, rig
+from understudy.stage.avatars.drawn.anatomy import AXIS, EYE_DISTANCE, EYE_OUT, EYE_Y, MOUTH_Y, PIVOT
+from understudy.stage.avatars.drawn.eyes import paint_eye
+from understudy.stage.avatars.drawn.look import Look
+from understudy.stage.avatars.drawn.mouth import paint_mouth
+from understudy.stage.avatars.drawn.warp import Bytes, Matrix, Sheet, image_of, local_frame, surface_on
+
+FACE = (324.0, 90.0, 676.0, 560.0)
+HAIR = (290.0, 30.0, 710.0, 660.0)
+BODY = (60.0, 410.0, 940.0, 1140.0)
+TURN_LIMIT = 28.0
+"""Degrees a head is turned at most: the drawing has no profile."""
+
+
+class Figure:
+    """A presenter painted at `scale` pixels per design unit."""
+
+    def __init__(self, look: Look, scale: float) -> None:
+        self.look, self.scale = look, scale
+        self.face_field = rig.face_field(*FACE)
+        back, front = rig.hair_field(*HAIR, depth=-30), rig.hair_field(*HAIR, depth=84)
+        self.back = Sheet(HAIR, scale, back, lambda canvas: hair.paint_back(canvas, look))
+        self.body = Sheet(BODY, scale, rig.body_field(*BODY), self._paint_body)
+        self.face = Sheet(FACE, scale, self.face_field, self._paint_face)
+        self.front = Sheet(HAIR, scale, front, lambda canvas: hair.paint_front(canvas, look))
+
+    def _paint_body(self, canvas: skia.Canvas) -> None:
+        body.paint_neck(canvas, self.look)
+        body.paint_clothes(canvas, self.look)
+
+    def _paint_face(self, canvas: skia.Canvas) -> None:
+        head.paint_head(canvas, self.look)
+        canvas.save()
+        canvas.clipPath(head.face_path(), doAntiAlias=True)
+        hair.paint_shadow(canvas, self.look)
+        canvas.restore()
+
+    def paint(self, picture: Bytes, weights: Table, motions: Table) -> None:
+        """One frame into `picture`: rows of weights (52) and motions (9) as in a performance."""
+        picture[:] = 0
+        canvas = surface_on(picture).getCanvas()
+        size = (picture.shape[1], picture.shape[0])
+        pose = Pose(weights, motions)
+        self._place(canvas, self.back, pose.head, pose.hair, size)
+        self._place(canvas, self.body, pose.trunk, pose.body, size)
+        self._place(canvas, self.face, pose.head, pose.face, size)
+        self._paint_features(canvas, pose)
+        self._place(canvas, self.front, pose.head, pose.hair, size)
+
+    def _place(
+        self,
+        canvas: skia.Canvas,
+        sheet: Sheet,
+        placed: Matrix,
+        weigh: Callable[[str], float],
+        size: tuple[int, int],
+    ) -> None:
+        moved = sheet.moved(sheet.field.sum(weigh), placed, size)
+        if moved is not None:
+            pixels, corner = moved
+            canvas.drawImage(image_of(pixels), *corner)
+
+    def _paint_features(self, canvas: skia.Canvas, pose: Pose) -> None:
+        turned = self.face_field.sum(pose.turn)
+        for x, y, side in ((AXIS - EYE_OUT, EYE_Y, -1), (AXIS + EYE_OUT, EYE_Y, 1), (AXIS, MOUTH_Y, 0)):
+            (a, b, c), (d, e, f) = local_frame(x, y, self.face_field, turned, pose.head).tolist()
+            canvas.save()
+            canvas.scale(self.scale, self.scale)
+            canvas.concat(skia.Matrix.MakeAll(a, b, c, d, e, f, 0, 0, 1))
+            if side:
+                paint_eye(canvas, self.look, pose.shape, side)
+            else:
+                paint_mouth(canvas, self.look, pose.shape)
+            canvas.restore()
+
+
+class Pose:
+    """One frame's weights by name, and where head and trunk are (2×3 matrices in design units)."""
+
+    def __init__(self, weights: Table, motions: Table) -> None:
+        self._weights: list[float] = np.clip(weights, 0, 1).astype(float).tolist()
+        self._motions: list[float] = motions.astype(float).tolist()
+        self.trunk = _turned(self.motion("lean"), (AXIS, 1180.0), 1.0, (0.0, 0.0))
+        shift = (self.motion("x") * EYE_DISTANCE, self.motion("y") * EYE_DISTANCE - 4.0 * self.motion("breath"))
+        own = _turned(self.motion("roll"), PIVOT, 1 / (1 - min(max(self.motion("z"), -4.0), 4.0) / 12), shift)
+        self.head = self.trunk @ np.vstack([own, (0, 0, 1)])
+        self._sines = {name: math.sin(math.radians(_soft(self.motion(name)))) for name in ("yaw", "pitch")}
+        chin = own @ (AXIS, 470.0, 1.0)
+        self._neck = (
+            float(chin[0]) - AXIS + 45 * self._sines["yaw"],
+            float(chin[1]) - 470.0 - 45 * self._sines["pitch"],
+        )
+
+    def shape(self, name: str) -> float:
+        """Weight of a blendshape."""
+        return self._weights[SHAPE_INDEX[name]]
+
+    def motion(self, name: str) -> float:
+        """Value of a motion."""
+        return self._motions[MOTION_INDEX[name]]
+
+    def face(self, column: str) -> float:
+        """Weight of a column of the face's field."""
+        return self._sines[column] if column in self._sines else self.shape(column)
+
+    def turn(self, column: str) -> float:
+        """The same, with the head's turn only."""
+        return self._sines.get(column, 0.0)
+
+    def hair(self, column: str) -> float:
+        """Weight of a column of a hair field."""
+        lag = {"lag_x": -0.4 * self._neck[0], "lag_y": -0.4 * self._neck[1]}
+        return self._sines[column] if column in self._sines else lag[column]
+
+    def body(self, column: str) -> float:
+        """Weight of a column of the body's field."""
+        neck = {"head_x": self._neck[0], "head_y": self._neck[1]}
+        return neck[column] if column in neck else self.motion(column)
+
+
+def _soft(degrees: float) -> float:
+    """The angle, held back smoothly towards the limit of the drawing."""
+    return TURN_LIMIT * math.tanh(degrees / TURN_LIMIT)
+
+
+def _turned(degrees: float, pivot: tuple[float, float], zoom: float, shift: tuple[float, float]) -> Matrix:
+    """Turn clockwise as seen and zoom about `pivot`, then shift."""
+    cosine, sine = (f(math.radians(degrees)) * zoom for f in (math.cos, math.sin))
+    x, y = pivot
+    return np.array(
+        [
+            [cosine, -sine, x - cosine * x + sine * y + shift[0]],
+            [sine, cosine, y - sine * x - cosine * y + shift[1]],
+        ]
+    )

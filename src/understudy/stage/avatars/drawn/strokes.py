@@ -1,0 +1,122 @@
+"""Pens and brushes: smooth paths through points, soft fills, gradients. Everything is in design units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import skia
+
+Point = tuple[float, float]
+Stop = tuple[float, str, float]
+"""Place on a gradient in [0, 1], colour `#RRGGBB`, opacity in [0, 1]."""
+
+
+def colour(hexadecimal: str, alpha: float = 1.0) -> int:
+    """`#RRGGBB` with an opacity in [0, 1], as the rasteriser's ARGB number."""
+    red, green, blue = (int(hexadecimal[at : at + 2], 16) for at in (1, 3, 5))
+    opacity = round(255 * min(max(alpha, 0.0), 1.0))
+    return int(skia.ColorSetARGB(opacity, red, green, blue))
+
+
+def smooth(
+    points: Sequence[Point], closed: bool = False, path: skia.Path | None = None, join: bool = False
+) -> skia.Path:
+    """A curve through all `points` (Catmull-Rom). With `path` it is added to it; `join` goes on from its end."""
+    path = skia.Path() if path is None else path
+    count = len(points)
+    if join:
+        path.lineTo(*points[0])
+    else:
+        path.moveTo(*points[0])
+    for index in range(count if closed else count - 1):
+        before = points[(index - 1) % count] if closed else points[max(index - 1, 0)]
+        here, there = points[index], points[(index + 1) % count]
+        after = points[(index + 2) % count] if closed else points[min(index + 2, count - 1)]
+        path.cubicTo(
+            here[0] + (there[0] - before[0]) / 6,
+            here[1] + (there[1] - before[1]) / 6,
+            there[0] - (after[0] - here[0]) / 6,
+            there[1] - (after[1] - here[1]) / 6,
+            *there,
+        )
+    if closed:
+        path.close()
+    return path
+
+
+def mirrored(points: Sequence[Point], axis: float = 500.0) -> list[Point]:
+    """The points on the other side of the vertical `axis`, in the same order."""
+    return [(2 * axis - x, y) for x, y in points]
+
+
+def symmetric(half: Sequence[Point], axis: float = 500.0) -> list[Point]:
+    """A closed outline from its half, which runs from the top of the axis to its bottom on the left side."""
+    other = [point for point in reversed(mirrored(half, axis)) if point[0] != axis]
+    return [*half, *other]
+
+
+def ellipse(x: float, y: float, half_width: float, half_height: float) -> skia.Path:
+    """An upright ellipse around (x, y)."""
+    path = skia.Path()
+    path.addOval(skia.Rect.MakeLTRB(x - half_width, y - half_height, x + half_width, y + half_height))
+    return path
+
+
+def fill(shade: str | skia.Shader, alpha: float = 1.0, blur: float = 0.0) -> skia.Paint:
+    """A brush: a colour or a gradient, its opacity, and how far its edge is blurred (standard deviation in units)."""
+    paint = skia.Paint(AntiAlias=True)
+    if isinstance(shade, str):
+        paint.setColor(colour(shade, alpha))
+    else:
+        paint.setShader(shade)
+        paint.setAlphaf(alpha)
+    if blur:
+        paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
+    return paint
+
+
+def pen(shade: str | skia.Shader, width: float, alpha: float = 1.0, blur: float = 0.0) -> skia.Paint:
+    """A round pen of `width` units."""
+    paint = fill(shade, alpha, blur)
+    paint.setStyle(skia.Paint.kStroke_Style)
+    paint.setStrokeWidth(width)
+    paint.setStrokeCap(skia.Paint.kRound_Cap)
+    paint.setStrokeJoin(skia.Paint.kRound_Join)
+    return paint
+
+
+def linear(start: Point, end: Point, stops: Sequence[Stop]) -> skia.Shader:
+    """A gradient along the line from `start` to `end`."""
+    return skia.GradientShader.MakeLinear(
+        [skia.Point(*start), skia.Point(*end)],
+        [colour(shade, alpha) for _, shade, alpha in stops],
+        [place for place, _, _ in stops],
+    )
+
+
+def radial(centre: Point, radius: float, stops: Sequence[Stop]) -> skia.Shader:
+    """A gradient from `centre` outwards."""
+    return skia.GradientShader.MakeRadial(
+        skia.Point(*centre),
+        radius,
+        [colour(shade, alpha) for _, shade, alpha in stops],
+        [place for place, _, _ in stops],
+    )
+
+
+def taper(spine: Sequence[Point], widths: Sequence[float]) -> skia.Path:
+    """A brush stroke along `spine` whose full width is `widths` at each point; ends may be 0 wide."""
+    above: list[Point] = []
+    below: list[Point] = []
+    for index, (x, y) in enumerate(spine):
+        back, ahead = spine[max(index - 1, 0)], spine[min(index + 1, len(spine) - 1)]
+        along = (ahead[0] - back[0], ahead[1] - back[1])
+        length = max((along[0] ** 2 + along[1] ** 2) ** 0.5, 1e-6)
+        half = widths[index] / 2
+        across = (-along[1] / length * half, along[0] / length * half)
+        above.append((x + across[0], y + across[1]))
+        below.append((x - across[0], y - across[1]))
+    path = smooth(above)
+    smooth(below[::-1], path=path, join=True)
+    path.close()
+    return path
