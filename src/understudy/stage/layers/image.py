@@ -1,0 +1,51 @@
+"""A picture on the canvas: logo, slide, chart."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import skia
+
+from understudy import production
+from understudy.stage.layers.layer import Box
+from understudy.stage.layers.still import make_still, on_output
+from understudy.stage.picture import load_picture
+from understudy.stage.view import View
+
+
+class ImageLayer:
+    """A picture, stretched to its box (without a size: as large as it is, one of its pixels to one of the canvas).
+
+    Turned clockwise about the centre of the box. `scene` and `field` (`scenes[0].layers[1]`) say where it stands in the
+    production. Raises what `load_picture` raises.
+    """
+
+    def __init__(
+        self,
+        model: production.ImageLayer,
+        view: View,
+        *,
+        super_resolution: bool = False,
+        scene: int | None = None,
+        field: str = "layer",
+    ) -> None:
+        picture = load_picture(model.file, scene=scene, field=f"{field}.file")
+        height, width = picture.shape[:2]
+        if model.size is not None:
+            width, height = model.size.width, model.size.height
+        target = on_output((model.position.x, model.position.y, width, height), view)
+        self._still = make_still(
+            picture, target, output=view.size, rotation=model.rotation, super_resolution=super_resolution
+        )
+
+    def state(self, frame: int) -> Hashable:
+        """Always the same; None when nothing of it can be seen."""
+        return None if self._still.image is None else 0
+
+    def box(self, frame: int) -> Box:
+        """The part of the output it may touch."""
+        return self._still.box
+
+    def draw(self, canvas: skia.Canvas, frame: int) -> None:
+        """Copy the picture."""
+        self._still.draw(canvas)
