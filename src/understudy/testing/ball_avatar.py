@@ -53,7 +53,8 @@ class BallActor:
         for frame in frames:
             picture = np.zeros((height, width, 4), np.uint8)
             info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-            canvas = skia.Surface.MakeRasterDirect(info, picture, picture.strides[0]).getCanvas()
+            surface = skia.Surface.MakeRasterDirect(info, picture, picture.strides[0])
+            canvas = surface.getCanvas()
             canvas.scale(width / 1000, height / 1000)
             _paint(canvas, performance.shapes(frame), performance.motion(frame))
             yield picture

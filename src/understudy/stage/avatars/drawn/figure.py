@@ -49,7 +49,8 @@ class Figure:
     def paint(self, picture: Bytes, weights: Table, motions: Table) -> None:
         """One frame into `picture`: rows of weights (52) and motions (9) as in a performance."""
         picture[:] = 0
-        canvas = surface_on(picture).getCanvas()
+        surface = surface_on(picture)
+        canvas = surface.getCanvas()
         size = (picture.shape[1], picture.shape[0])
         pose = Pose(weights, motions)
         self._place(canvas, self.back, pose.head, pose.hair, size)

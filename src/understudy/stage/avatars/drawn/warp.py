@@ -14,13 +14,15 @@ from understudy.stage.avatars.drawn.rig import NODE, Field, Floats
 STEP = 16
 """Pixels between the nodes at which a warp is computed exactly; in between it is linear."""
 
-NO_SECOND_MAP = np.empty(0, np.float32)
 Bytes = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
 
 def surface_on(picture: Bytes) -> skia.Surface:
-    """A surface that draws into `picture`, (height, width, 4) premultiplied RGBA."""
+    """A surface that draws into `picture`, (height, width, 4) premultiplied RGBA.
+
+    Keep it as long as its canvas is used: the canvas does not.
+    """
     height, width = picture.shape[:2]
     info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
     return skia.Surface.MakeRasterDirect(info, picture, picture.strides[0])
@@ -40,7 +42,8 @@ class Sheet:
         self.box, self.scale, self.field = box, scale, field
         left, top, right, bottom = box
         self.picture: Bytes = np.zeros((round((bottom - top) * scale), round((right - left) * scale), 4), np.uint8)
-        canvas = surface_on(self.picture).getCanvas()
+        surface = surface_on(self.picture)
+        canvas = surface.getCanvas()
         canvas.scale(scale, scale)
         canvas.translate(-left, -top)
         paint(canvas)
@@ -61,7 +64,9 @@ class Sheet:
         source = self._source(across, down, displacement, placed)
         whole = cv2.resize(source, (len(across) * STEP, len(down) * STEP), interpolation=cv2.INTER_LINEAR)
         inner = whole[STEP : STEP + bottom - top, STEP : STEP + right - left]
-        pixels = cv2.remap(self.picture, inner, NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        pixels = cv2.remap(  # type: ignore[call-overload] # both coordinates are in the first map
+            self.picture, inner, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT
+        )
         return np.asarray(pixels, np.uint8), (left, top)
 
     def _window(self, displacement: Floats, placed: Matrix, size: tuple[int, int]) -> tuple[int, int, int, int] | None:
