@@ -18,8 +18,9 @@ def draft(script: str | Path, **options: Any) -> Production:
 
     `script` is text, a `<speak>` document, or the path of a `.txt`, `.ssml` or sound file. In plain text a line of
     three or more dashes begins a new scene. Options: `background` (picture file, `#RRGGBB` or `transparent`),
-    `avatar`, `voice`, `speed`, `pitch`, `volume`, `size` (width, height; other than the contract's six: cut from the middle), `codec`, `bitrate`, `subtitles`, `music`,
-    `label`, `title`, `seed`. Raises `InputError` for a file that cannot be read or an option that cannot be met.
+    `avatar`, `voice`, `speed`, `pitch`, `volume`, `size` (width, height; one
+    that is not among the contract's six is cut from the middle), `codec`, `bitrate`, `subtitles`, `music`, `label`,
+    `title`, `seed`. Raises `InputError` for a file that cannot be read or an option that cannot be met.
     """
     speeches = _speeches(script)
     scene: dict[str, Any] = {}
@@ -44,6 +45,25 @@ def draft(script: str | Path, **options: Any) -> Production:
         values["music"] = {"file": music}
     values |= {name: value for name, value in options.items() if value is not None}
     return load(values)
+
+
+def change(production: Production, **options: Any) -> Production:
+    """The production with some of `draft`'s options in place of what it says; scenes keep what is said in them."""
+    if not options:
+        return production
+    values = production.model_dump(by_alias=True, exclude_unset=True)
+    asked = draft("changed", **options).model_dump(by_alias=True, exclude_unset=True)
+    for part in ("output", "voice"):
+        values[part] = values.get(part, {}) | asked.get(part, {})
+    if "size" in options:
+        kept = {name: value for name, value in values["output"].items() if not name.startswith(("crop_", "clip_"))}
+        values["output"] = kept | asked["output"]
+    if "background" in options:
+        values["scenes"] = [scene | {"background": asked["scenes"][0]["background"]} for scene in values["scenes"]]
+    for name in ("voice", "avatar"):
+        if name in options:
+            values["scenes"] = [{key: scene[key] for key in scene if key != name} for scene in values["scenes"]]
+    return load(values | {name: asked[name] for name in asked.keys() - {"output", "voice", "scenes"}})
 
 
 def _window(width: int, height: int) -> dict[str, Any]:

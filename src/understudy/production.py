@@ -333,7 +333,7 @@ class Production(Model):
 
     def to_json(self) -> str:
         """The document as JSON that `load` reads."""
-        return self.model_dump_json(by_alias=True, exclude_defaults=True, indent=2)
+        return self.model_dump_json(by_alias=True, exclude_none=True, indent=2)
 
 
 def load(source: str | Path | dict[str, Any]) -> Production:
@@ -371,7 +371,8 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 def _problem(detail: Any) -> Problem:
     """One finding of pydantic in our words: path, what was found, what would be right."""
-    steps = [step for step in detail["loc"] if step not in _KINDS]
+    location = detail["loc"]
+    steps = [step for place, step in enumerate(location) if not _names_a_kind(location, place)]
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
     scene = steps[1] if len(steps) > 1 and steps[0] == "scenes" and isinstance(steps[1], int) else None
     found = detail.get("input")
@@ -382,7 +383,10 @@ def _problem(detail: Any) -> Problem:
     )
 
 
-_KINDS = {"human", "image", "video", "text", "colour", "transparent"}
+def _names_a_kind(location: tuple[int | str, ...], place: int) -> bool:
+    """Whether pydantic put the kind of a background or layer here: `scenes, 0, layers, 2, text, …`."""
+    before = location[max(place - 2, 0) : place]
+    return before[-1:] == ("background",) or (len(before) == 2 and before[0] == "layers" and isinstance(before[1], int))
 
 
 def _short(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""What the operator decides, once for all films: read from the environment (`UNDERSTUDY_…`), never by the seven steps."""
+"""What the operator decides, once for all films, in the environment (`UNDERSTUDY_…`). The seven steps never read it."""
 
 from __future__ import annotations
 

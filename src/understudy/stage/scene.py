@@ -19,7 +19,7 @@ from understudy.production import (
     VideoLayer,
 )
 from understudy.speech.captions import Caption
-from understudy.stage.avatars.choose import find_presenter, open_actor
+from understudy.stage.avatars.choose import open_actor, presenter_named
 from understudy.stage.avatars.engine import Actor
 from understudy.stage.layers import background, human, image, subtitle, text, video
 from understudy.stage.layers.label import LabelLayer
@@ -73,10 +73,19 @@ class StagedScene:
         return min(index_at(Fraction(transition.milliseconds, 1000), FRAME_RATE), self.frames - 1)
 
     def layers(self) -> list[Layer]:
-        """Every layer from the bottom up; adds what they warn about to `warnings`."""
-        self.warnings.clear()
+        """Every layer from the bottom up; what they warn about stands in `warnings` then."""
+        return self._layers(with_human=True)
+
+    def check(self) -> list[Warning]:
+        """What setting this scene would warn about; raises `InputError` for what cannot be set. Opens no presenter."""
+        presenter_named((self.scene.avatar or self.production.avatar).name)
+        self._layers(with_human=False)
+        return self.warnings
+
+    def _layers(self, *, with_human: bool) -> list[Layer]:
+        self.warnings = []
         output = self.production.output
-        layers = [*self._background(), *self._placed()]
+        layers = [*self._background(), *self._placed(with_human)]
         if output.subtitles and self.captions:
             layer = subtitle.SubtitleLayer(self.captions, output.subtitle_style, self.view, scene=self.number)
             self.warnings += layer.warnings
@@ -94,11 +103,15 @@ class StagedScene:
             return [background.ColourBackground(asked, self.view)]
         return []
 
-    def _placed(self) -> list[Layer]:
+    def _placed(self, with_human: bool) -> list[Layer]:
         """The scene's own layers in drawing order: by index, then as listed."""
-        asked = list(enumerate(self.scene.layers))
+        asked = [
+            (place, model)
+            for place, model in enumerate(self.scene.layers)
+            if with_human or not isinstance(model, HumanLayer)
+        ]
         layers = [(model.position.index, place, self._layer(place, model)) for place, model in asked]
-        if not any(isinstance(model, HumanLayer) for _, model in asked):
+        if with_human and not any(isinstance(model, HumanLayer) for model in self.scene.layers):
             layers.append((BOTTOM, -1, self._human(None)))
         return [layer for _, _, layer in sorted(layers, key=lambda entry: entry[:2])]
 
@@ -119,8 +132,8 @@ class StagedScene:
 
     def _human(self, model: HumanLayer | None) -> Layer:
         name = (self.scene.avatar or self.production.avatar).name
-        presenter = find_presenter(name)
-        box = human.human_box(presenter, model, self.scene.placement, self.view)
+        view = self.view
+        box = human.human_box(presenter_named(name), model, self.scene.placement, view.canvas, view.scale, view.offset)
         actor = self.cast.actor(name, (box.width, box.height))
         rotation = model.rotation if model else 0
         return human.HumanLayer(actor, self.performance, box.left, box.top, rotation)

@@ -1,0 +1,165 @@
+"""Commands that make pictures move: `film`, `still`, `check`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from understudy.cli import screen
+from understudy.errors import InputError
+
+if TYPE_CHECKING:
+    from understudy.deliver.package import Film
+    from understudy.production import Production
+
+ScriptArgument = Annotated[
+    str, typer.Argument(help="A production (.json), a script (.txt, .ssml), a recording, or - for standard input.")
+]
+AvatarOption = Annotated[str | None, typer.Option(help="Name of a presenter or folder of an avatar pack.")]
+VoiceOption = Annotated[str | None, typer.Option(help="Voice id, see `understudy voices`.")]
+SizeOption = Annotated[str | None, typer.Option(metavar="WxH", help="1920x1080, 1080x1920, 1280x720, 3840x2160, …")]
+BackgroundOption = Annotated[
+    str | None, typer.Option(metavar="FILE|#RRGGBB|transparent", help="What stands behind the presenter.")
+]
+CodecOption = Annotated[str | None, typer.Option(metavar="h264|vp8|vp9|qtrle", help="Default: by the output's name.")]
+SubtitlesOption = Annotated[bool | None, typer.Option("--subtitles/--no-subtitles", help="Burn subtitles in.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+SeedOption = Annotated[int | None, typer.Option(help="Another seed, another way to act the same words.")]
+
+CODEC_BY_SUFFIX = {".mp4": "H264", ".webm": "VP8", ".mov": "QTRLE"}
+
+
+def production_of(script: str, **options: Any) -> Production:
+    """The production a command line names; options that are not None change what the script or production says."""
+    from understudy.draft import change, draft
+    from understudy.production import load
+
+    asked = {name: value for name, value in options.items() if value is not None}
+    if size := asked.get("size"):
+        asked["size"] = _size(size)
+    if script == "-":
+        return draft(sys.stdin.read(), **asked)
+    path = Path(script)
+    if path.suffix.lower() == ".json":
+        return change(load(path), **asked)
+    if not path.exists():
+        hint = "give the path of a script, a production or a recording, or - to read standard input"
+        raise InputError("file_missing", f"there is no file {script}", hint=hint)
+    return draft(path, **asked)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdigit() and height.isdigit()):
+        raise InputError("size_malformed", f"--size is {text!r}", hint="give it as 1920x1080")
+    return int(width), int(height)
+
+
+def film(
+    script: ScriptArgument,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The film file, or a folder for film and package.")],
+    avatar: AvatarOption = None,
+    voice: VoiceOption = None,
+    size: SizeOption = None,
+    codec: CodecOption = None,
+    background: BackgroundOption = None,
+    music: Annotated[Path | None, typer.Option(help="Background music.")] = None,
+    subtitles: SubtitlesOption = None,
+    label: Annotated[str | None, typer.Option(help="Visible mark that says the film is synthetic.")] = None,
+    seed: SeedOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a film from a script or a production."""
+    from understudy.produce import produce
+    from understudy.settings import Settings
+
+    codec = codec or CODEC_BY_SUFFIX.get(output.suffix.lower()) if not script.endswith(".json") else codec
+    production = production_of(
+        script,
+        **{"avatar": avatar, "voice": voice, "size": size, "codec": codec, "background": background},
+        **{"music": music, "subtitles": subtitles, "label": label, "seed": seed},
+    )
+    began = time.monotonic()
+    with screen.ProgressLine(quiet or as_json) as progress:
+        made = produce(production, output, progress=progress, settings=Settings())
+    took = time.monotonic() - began
+    if as_json:
+        screen.show_json({**made.as_dict(), "seconds_taken": round(took, 2)})
+        return
+    _tell(made, took)
+
+
+def _tell(made: Film, took: float) -> None:
+    screen.show_warnings(made.warnings)
+    screen.say(f"film      {made.path}")
+    screen.say(f"length    {screen.duration_words(float(made.duration))} ({made.frames} frames)")
+    screen.say(f"took      {screen.duration_words(took)} ({took / float(made.duration):.2f} s for a second of film)")
+    screen.say(f"beside    {', '.join(path.name for path in made.beside)}")
+    count = len(made.warnings)
+    screen.say(f"warnings  {count or 'none'}")
+
+
+def still(
+    script: ScriptArgument,
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .png or .jpg file.")] = Path("still.png"),
+    scene: Annotated[int, typer.Option(min=1, help="Which scene, counted from 1.")] = 1,
+    at: Annotated[float, typer.Option(min=0, help="Seconds from the start of the scene.")] = 0.0,
+    avatar: AvatarOption = None,
+    voice: VoiceOption = None,
+    size: SizeOption = None,
+    background: BackgroundOption = None,
+    subtitles: SubtitlesOption = None,
+    seed: SeedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw one frame of one scene, without making the film."""
+    from understudy.produce import still as draw
+
+    production = production_of(
+        script,
+        **{"avatar": avatar, "voice": voice, "size": size, "background": background},
+        **{"subtitles": subtitles, "seed": seed, "codec": "VP9" if background == "transparent" else None},
+    )
+    drawn = draw(production, output, scene=scene - 1, at=at)
+    if as_json:
+        screen.show_json({**drawn.as_dict(), "path": output})
+        return
+    screen.show_warnings(drawn.warnings)
+    screen.say(f"still     {output} (scene {scene}, frame {drawn.frame} of {drawn.frames})")
+
+
+def check(
+    script: ScriptArgument,
+    avatar: AvatarOption = None,
+    voice: VoiceOption = None,
+    size: SizeOption = None,
+    codec: CodecOption = None,
+    background: BackgroundOption = None,
+    subtitles: SubtitlesOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell what a film would be, without making it: length, scenes, warnings, missing glyphs, estimated time."""
+    from understudy.plan import plan
+
+    production = production_of(
+        script,
+        **{"avatar": avatar, "voice": voice, "size": size, "codec": codec, "background": background},
+        subtitles=subtitles,
+    )
+    found = plan(production)
+    if as_json:
+        screen.show_json(found.as_dict())
+        return
+    screen.show_warnings(found.warnings)
+    screen.show_table(
+        [[str(row.number + 1), f"{float(row.seconds):.1f} s", row.voice, row.avatar, row.text] for row in found.scenes],
+        ["scene", "about", "voice", "avatar", "text"],
+    )
+    screen.say(f"length    about {screen.duration_words(float(found.seconds))}")
+    screen.say(f"to make   about {screen.duration_words(found.render_seconds)} on this machine")
+    screen.say(f"missing   {'glyphs for ' + ' '.join(found.missing_glyphs) if found.missing_glyphs else 'no glyphs'}")

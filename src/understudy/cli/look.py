@@ -1,0 +1,59 @@
+"""Commands that look at what is there: `avatars`, `inspect`, `doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from understudy.cli import screen
+from understudy.cli.film import JsonOption, ScriptArgument, VoiceOption, production_of
+
+
+def avatars(as_json: JsonOption = False) -> None:
+    """List the presenters of every installed engine."""
+    from understudy.stage.avatars.choose import presenters
+
+    found = presenters()
+    if as_json:
+        screen.show_json([vars(presenter) for presenter in found])
+        return
+    rows = [
+        [presenter.name, presenter.gender, presenter.resolution, presenter.licence, presenter.description]
+        for presenter in found
+    ]
+    screen.show_table(rows, ["avatar", "gender", "up to", "licence", "description"])
+
+
+def inspect(
+    script: ScriptArgument,
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .png file.")] = Path("inspect.png"),
+    scene: Annotated[int, typer.Option(min=1, help="Which scene, counted from 1.")] = 1,
+    start: Annotated[float, typer.Option(min=0, help="Seconds from the start of the scene.")] = 0.0,
+    stop: Annotated[float | None, typer.Option(min=0, help="Default: ten seconds after the start.")] = None,
+    voice: VoiceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw phones, visemes, acting and waveform of a scene as one picture."""
+    from understudy.produce import inspect as draw
+
+    drawn = draw(production_of(script, voice=voice), output, scene=scene - 1, start=start, stop=stop)
+    if as_json:
+        screen.show_json(drawn)
+        return
+    screen.say(f"picture   {output}")
+
+
+def doctor(as_json: JsonOption = False) -> None:
+    """Check this machine: fonts, voices, presenters, encoders, disk."""
+    from understudy.doctor import examine
+
+    findings = examine()
+    if as_json:
+        screen.show_json([finding.as_dict() for finding in findings])
+    else:
+        for finding in findings:
+            screen.say(f"{'ok ' if finding.well else 'BAD'} {finding.subject:11} {finding.sentence}")
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(5)

@@ -1,0 +1,49 @@
+"""Commands that are heard: `say`, `voices`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from understudy.cli import screen
+from understudy.cli.film import JsonOption, ScriptArgument, VoiceOption, production_of
+
+
+def say(
+    script: ScriptArgument,
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .wav, .mp3 or .m4a file.")],
+    voice: VoiceOption = None,
+    speed: Annotated[int | None, typer.Option(min=50, max=200, help="Percent.")] = None,
+    pitch: Annotated[int | None, typer.Option(min=50, max=200, help="Percent.")] = None,
+    volume: Annotated[int | None, typer.Option(min=90, max=240, help="140 is broadcast level.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Speak a script: sound only, with the times of every word and phone beside it."""
+    from understudy.produce import speak_only
+
+    production = production_of(script, voice=voice, speed=speed, pitch=pitch, volume=volume)
+    spoken = speak_only(production, output)
+    if as_json:
+        screen.show_json(spoken.as_dict())
+        return
+    screen.show_warnings(spoken.warnings)
+    screen.say(f"sound     {output}")
+    screen.say(f"length    {screen.duration_words(float(spoken.duration))}")
+    screen.say(f"timings   {spoken.timings}")
+
+
+def voices(
+    language: Annotated[str, typer.Option("--language", "-l", help="Only this language, such as en or zh.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List the voices of every installed engine."""
+    from understudy.speech.voices import voices as every_voice
+
+    found = [voice for voice in every_voice() if voice.language.lower().startswith(language.lower())]
+    if as_json:
+        screen.show_json([{**vars(voice), "controls": sorted(voice.controls)} for voice in found])
+        return
+    rows = [[voice.id, voice.language, voice.gender, voice.licence, voice.title] for voice in found]
+    screen.show_table(rows, ["voice", "language", "gender", "licence", "title"])

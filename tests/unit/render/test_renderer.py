@@ -1,0 +1,82 @@
+"""Any frame of any scene, in any order, is the frame that the film shows."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+import skia
+
+from understudy.render.renderer import Place, Renderer
+from understudy.stage.layers.layer import Box, Layer
+
+SIZE = (16, 8)
+
+
+@dataclass
+class Grey:
+    """The whole picture in the grey value `base` + frame."""
+
+    base: int
+
+    def state(self, frame: int) -> Hashable:
+        return frame
+
+    def box(self, frame: int) -> Box:
+        return Box(0, 0, *SIZE)
+
+    def draw(self, canvas: skia.Canvas, frame: int) -> None:
+        value = self.base + frame
+        canvas.clear(skia.ColorSetARGB(255, value, value, value))
+
+
+@dataclass
+class GreyTake:
+    frames: int
+    base: int
+    fade: int = 0
+    opened: int = 0
+
+    def layers(self) -> Sequence[Layer]:
+        self.opened += 1
+        return [Grey(self.base)]
+
+
+def takes() -> list[GreyTake]:
+    return [GreyTake(5, 10), GreyTake(4, 100, fade=3), GreyTake(3, 200)]
+
+
+def greys(renderer: Renderer, frames: range | None = None) -> list[int]:
+    return [int(picture[3, 3, 0]) for picture in renderer.pictures(frames)]
+
+
+def test_scenes_follow_each_other_and_fade_over_the_last_picture() -> None:
+    assert greys(Renderer(takes(), SIZE)) == [10, 11, 12, 13, 14, 36, 58, 80, 103, 200, 201, 202]
+
+
+def test_every_frame_on_its_own_is_the_same() -> None:
+    renderer = Renderer(takes(), SIZE)
+    whole = [picture.copy() for picture in Renderer(takes(), SIZE).pictures()]
+    for index in (7, 2, 11, 6, 5, 0, 8):
+        place = renderer.place(index)
+        np.testing.assert_array_equal(renderer.picture(place.scene, place.frame), whole[index])
+
+
+def test_a_range_starts_where_it_is_asked_to() -> None:
+    assert greys(Renderer(takes(), SIZE), range(6, 10)) == [58, 80, 103, 200]
+
+
+def test_each_scene_is_opened_once_on_the_way() -> None:
+    scenes = takes()
+    list(Renderer(scenes, SIZE).pictures())
+    assert [scene.opened for scene in scenes] == [1, 1, 1]
+
+
+def test_places() -> None:
+    renderer = Renderer(takes(), SIZE)
+    assert renderer.frames == 12
+    assert renderer.place(8) == Place(1, 3)
+    with pytest.raises(IndexError, match="0 to 11"):
+        renderer.place(12)
