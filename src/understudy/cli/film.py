@@ -118,7 +118,7 @@ def still(
     as_json: JsonOption = False,
 ) -> None:
     """Draw one frame of one scene, without making the film."""
-    from understudy.produce import still as draw
+    from understudy.excerpt import still as draw
 
     production = production_of(
         script,

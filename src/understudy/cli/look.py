@@ -36,7 +36,7 @@ def inspect(
     as_json: JsonOption = False,
 ) -> None:
     """Draw phones, visemes, acting and waveform of a scene as one picture."""
-    from understudy.produce import inspect as draw
+    from understudy.excerpt import inspect as draw
 
     drawn = draw(production_of(script, voice=voice), output, scene=scene - 1, start=start, stop=stop)
     if as_json:

@@ -21,7 +21,7 @@ def say(
     as_json: JsonOption = False,
 ) -> None:
     """Speak a script: sound only, with the times of every word and phone beside it."""
-    from understudy.produce import speak_only
+    from understudy.excerpt import speak_only
 
     production = production_of(script, voice=voice, speed=speed, pitch=pitch, volume=volume)
     spoken = speak_only(production, output)

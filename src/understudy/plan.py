@@ -1,0 +1,141 @@
+"""What a production would become, told without making it: length, voices, warnings, missing glyphs, time to make."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from understudy.errors import InputError, Problem, Warning
+from understudy.performance.tracks import Performance
+from understudy.production import Production, Scene, TextLayer, VideoLayer
+from understudy.script import markup
+from understudy.script.document import Pause, Run, Script
+from understudy.speech import voices
+from understudy.speech.decode import duration_of
+from understudy.stage.layers.video import playing_time
+from understudy.stage.scene import Cast, StagedScene
+from understudy.stage.typeface import missing_glyphs
+from understudy.stage.view import View
+
+CHARACTERS_A_SECOND = {"zh": 4.4, "ja": 6.5, "ko": 5.5, "th": 11.0}
+"""Written characters that are said in a second at normal speed: measured on espeak-ng voices, 2026-11-22."""
+
+LETTERS_A_SECOND = 13.5
+"""The same for languages written with letters, blanks counted in: English and Spanish news text, espeak-ng."""
+
+SHORTEST = Fraction(1)
+"""Seconds of a scene in which nobody speaks."""
+
+START_SECONDS = 1.0
+SECONDS_A_MEGAPIXEL_FRAME = 0.016
+"""What rendering and encoding a frame costs for each million of its pixels on two cores (benchmarks, 2026-11-22)."""
+
+
+@dataclass(frozen=True)
+class PlannedScene:
+    """What is known of scene `number` beforehand; `text` is the beginning of what is said."""
+
+    number: int
+    seconds: Fraction
+    language: str
+    voice: str
+    avatar: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The film as it would be. `seconds` is an estimate within some 15 %; `render_seconds` is rougher."""
+
+    scenes: tuple[PlannedScene, ...]
+    warnings: tuple[Problem, ...]
+    missing_glyphs: tuple[str, ...]
+    render_seconds: float
+
+    @property
+    def seconds(self) -> Fraction:
+        """Estimated length of the film."""
+        return sum((scene.seconds for scene in self.scenes), Fraction())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The plan as plain JSON values."""
+        return {
+            "schema": "plan/1",
+            "seconds": round(float(self.seconds), 2),
+            "render_seconds": round(self.render_seconds, 1),
+            "missing_glyphs": list(self.missing_glyphs),
+            "warnings": [warning.as_dict() for warning in self.warnings],
+            "scenes": [{**vars(scene), "seconds": round(float(scene.seconds), 2)} for scene in self.scenes],
+        }
+
+
+def plan(production: Production) -> Plan:
+    """Read, choose and set everything, but speak and render nothing; raises `InputError` with every problem at once."""
+    view, warnings = View.of(production.output)
+    problems: list[Problem] = []
+    scenes = []
+    for number, scene in enumerate(production.scenes):
+        try:
+            planned, warned = _plan_scene(production, number, scene, view)
+            scenes.append(planned)
+            warnings += warned
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError.of(problems)
+    lost = sorted(set().union(*(missing_glyphs(text) for text in _shown(production))))
+    pixels = production.output.width * production.output.height / 1e6
+    length = float(sum(scene.seconds for scene in scenes))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    render = START_SECONDS + length * 25 * pixels * SECONDS_A_MEGAPIXEL_FRAME * 2 / min(cores, 4)
+    return Plan(tuple(scenes), tuple(warnings), tuple(lost), render)
+
+
+def _plan_scene(
+    production: Production, number: int, scene: Scene, view: View
+) -> tuple[PlannedScene, list[Warning]]:
+    choice = scene.voice or production.voice
+    warnings: list[Warning] = []
+    if scene.speech.text is not None:
+        script, warnings = markup.read(scene.speech.text, scene=number, lexicon=production.lexicon)
+        language = voices.language_of(script.written)
+        voice = voices.choose(choice.name, language)
+        if not voices.can_speak(voice, language):
+            warnings.append(voices.language_warning(voice, language, scene=number))
+        seconds, said, heard = _speaking_time(script, language, choice.speed), script.written, voice.id
+    else:
+        assert scene.speech.recording is not None
+        where = f"scenes[{number}].speech.recording"
+        seconds = duration_of(scene.speech.recording, scene=number, field=where)
+        language, said, heard = "", scene.speech.recording.name, "recording"
+    staged = StagedScene(production, number, view, Cast(), Performance.still(), (), 1)
+    warnings = [*warnings, *staged.check()]
+    clips = [layer for layer in scene.layers if isinstance(layer, VideoLayer) and layer.play_to_end]
+    seconds = max([seconds or SHORTEST, *(playing_time(clip) for clip in clips)])
+    avatar = (scene.avatar or production.avatar).name
+    return PlannedScene(number, seconds, language, heard, avatar, said[:48].replace("\n", " ")), warnings
+
+
+def _speaking_time(script: Script, language: str, speed: int) -> Fraction:
+    pace = CHARACTERS_A_SECOND.get(language.split("-")[0], LETTERS_A_SECOND)
+    seconds = Fraction()
+    for item in script.items:
+        if isinstance(item, Pause):
+            seconds += Fraction(item.milliseconds, 1000)
+        elif isinstance(item, Run):
+            said = item.written if item.spoken is None else item.spoken
+            seconds += Fraction(len(said) * 100 * 100, round(pace * 1000) * speed * item.delivery.rate) * 1000
+    return seconds
+
+
+def _shown(production: Production) -> list[str]:
+    """Every text that would be drawn."""
+    texts = [layer.text for scene in production.scenes for layer in scene.layers if isinstance(layer, TextLayer)]
+    if production.output.label:
+        texts.append(production.output.label)
+    if production.output.subtitles:
+        said = [scene.speech.text for scene in production.scenes if scene.speech.text and not scene.subtitle_file]
+        texts += [markup.read(text)[0].written for text in said]
+    return texts

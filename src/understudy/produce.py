@@ -1,0 +1,123 @@
+"""From a production to a finished film. Read this first.
+
+    script ─► speech ─► performance ─► stage ─► render ─► encode ─► deliver
+
+`rehearse` walks the first four steps for every scene, which costs seconds; `produce` films what was rehearsed.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from understudy.deliver.cover import cover_frame
+from understudy.deliver.package import Film, FilmFiles, Material, deliver
+from understudy.deliver.provenance import film_metadata
+from understudy.encode.encoder import FilmWriter
+from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
+from understudy.errors import Cancelled, ResourceError
+from understudy.production import Production, TransparentBackground, VideoLayer
+from understudy.rehearse import Progress, Rehearsal, no_progress, rehearse
+from understudy.render.renderer import Renderer
+from understudy.stage.avatars.engine import Picture
+from understudy.timing import FRAME_RATE, MIX_RATE, sample_at_frame
+
+SAMPLES_A_FRAME = int(MIX_RATE / FRAME_RATE)
+
+
+def produce(
+    production: Production,
+    output: str | Path,
+    *,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = lambda: False,
+    work_folder: Path | None = None,
+) -> Film:
+    """Make the film and what belongs to it; `output` is a film file, or a folder for all of them.
+
+    Raises `InputError`, `EngineError` or `ResourceError`, and `Cancelled` soon after `cancelled()` becomes true. Whatever
+    happens, nothing half-written is left at `output`. Unfinished work lies in `work_folder` (default: beside `output`).
+    """
+    files = FilmFiles.at(Path(output), production.output.codec)
+    watch = Stopwatch()
+    with workspace(work_folder or files.folder) as work:
+        rehearsal = rehearse(production, work, progress=progress, cancelled=cancelled)
+        watch.lap("rehearsal")
+        mixer = mix(rehearsal, work)
+        watch.lap("sound")
+        cover = shoot(rehearsal, mixer, work / files.film.name, progress, cancelled)
+        watch.lap("filming")
+        material = Material(rehearsal, mixer, cover, work / files.film.name, watch)
+        return deliver(material, files)
+
+
+def mix(rehearsal: Rehearsal, work: Path) -> Mixer:
+    """The film's sound: every scene's speech, the sound of video layers, and the music."""
+    production = rehearsal.production
+    speech, clips = [], []
+    for scene in rehearsal.scenes:
+        start, stop = (sample_at_frame(frame, MIX_RATE) for frame in (scene.start, scene.stop))
+        document = production.scenes[scene.number]
+        speech.append(SpeechPart(scene.clip.sound, start, (document.voice or production.voice).volume, scene=scene.number))
+        for place, layer in enumerate(document.layers):
+            if isinstance(layer, VideoLayer) and layer.sound and layer.loop_count:
+                where = f"scenes[{scene.number}].layers[{place}].file"
+                sound = ClipSound(layer.file, start, stop, layer.loop_count, layer.sound, scene=scene.number, field=where)
+                clips.append(sound)
+    music = MusicBed(production.music.file, production.music.volume) if production.music else None
+    return Mixer(speech, clips, music, rehearsal.frames * SAMPLES_A_FRAME, work=work)
+
+
+def shoot(
+    rehearsal: Rehearsal, mixer: Mixer, path: Path, progress: Progress, cancelled: Callable[[], bool]
+) -> Picture:
+    """Render every frame and write pictures and sound to `path`; answers the picture for the cover."""
+    production = rehearsal.production
+    renderer = Renderer([scene.take for scene in rehearsal.scenes], rehearsal.view.size)
+    best = cover_frame([scene.performance for scene in rehearsal.scenes], [scene.frames for scene in rehearsal.scenes])
+    alpha = any(isinstance(scene.background, TransparentBackground) for scene in production.scenes)
+    asked = production.output
+    with FilmWriter(
+        path, asked.codec, rehearsal.view.size, asked.bitrate, alpha=alpha, metadata=film_metadata(production)
+    ) as writer:
+        sound = mixer.blocks(SAMPLES_A_FRAME)
+        for index, picture in enumerate(renderer.pictures()):
+            if cancelled():
+                raise Cancelled
+            if index == best:
+                cover = picture.copy()
+            writer.add_frame(picture)
+            writer.add_sound(next(sound))
+            progress("frames", index + 1, rehearsal.frames)
+        writer.finish()
+    return cover
+
+
+@dataclass
+class Stopwatch:
+    """How long each stage took, in seconds, for the report."""
+
+    laps: dict[str, float] = field(default_factory=dict)
+    _last: float = field(default_factory=time.monotonic)
+
+    def lap(self, stage: str) -> None:
+        """`stage` ends now."""
+        now = time.monotonic()
+        self.laps[stage], self._last = round(now - self._last, 3), now
+
+
+@contextmanager
+def workspace(folder: Path) -> Iterator[Path]:
+    """A folder for unfinished work inside `folder` (made when it is missing), removed with all it holds at the end."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        work = tempfile.TemporaryDirectory(prefix=".understudy-", dir=folder, ignore_cleanup_errors=True)
+    except OSError as error:
+        hint = "give another folder, or make this one writable"
+        raise ResourceError("folder_unwritable", f"{folder} cannot be written to: {error.strerror}", hint=hint) from None
+    with work as path:
+        yield Path(path)

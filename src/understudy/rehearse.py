@@ -1,0 +1,166 @@
+"""Everything before the camera runs: the scenes are read, spoken, acted and set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from understudy.errors import Cancelled, InputError, Problem, Warning
+from understudy.performance.perform import perform
+from understudy.performance.tracks import Performance
+from understudy.production import Production, VideoLayer
+from understudy.script import markup
+from understudy.script.document import Script
+from understudy.speech.captions import Caption, cut, read_captions
+from understudy.speech.clip import Clip
+from understudy.speech.speak import speak
+from understudy.stage.avatars.choose import presenter_named
+from understudy.stage.layers.subtitle import caption_room
+from understudy.stage.layers.video import playing_time
+from understudy.stage.scene import Cast, StagedScene
+from understudy.stage.view import View
+from understudy.timing import FRAME_RATE, frames_covering, index_at, seconds
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage (`speech`, `frames`, `delivery`), how many of its steps are done, and how many there are."""
+
+SILENT_SCENE = 25
+"""Frames of a scene in which nobody speaks and no clip plays: one second."""
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass
+class RehearsedScene:
+    """Scene `number` of the production as it will be filmed, from frame `start` of the film on."""
+
+    number: int
+    start: int
+    clip: Clip
+    performance: Performance
+    captions: list[Caption]
+    take: StagedScene
+
+    @property
+    def frames(self) -> int:
+        """Length in frames."""
+        return self.take.frames
+
+    @property
+    def stop(self) -> int:
+        """The first frame of the film after the scene."""
+        return self.start + self.frames
+
+
+@dataclass
+class Rehearsal:
+    """A film before it is filmed. `warnings` hold what was found so far; setting a scene may add to them."""
+
+    production: Production
+    view: View
+    scenes: list[RehearsedScene] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+    @property
+    def frames(self) -> int:
+        """Length of the film in frames."""
+        return self.scenes[-1].stop if self.scenes else 0
+
+    @property
+    def duration(self) -> Fraction:
+        """Length of the film in seconds."""
+        return seconds(self.frames, FRAME_RATE)
+
+
+def rehearse(
+    production: Production,
+    work: Path,
+    *,
+    scenes: Sequence[int] | None = None,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Rehearsal:
+    """Rehearse all scenes, or those asked for; their sound is written into the folder `work`.
+
+    Whatever is wrong with scripts, files and names in any of them is raised as one `InputError` before anybody speaks.
+    """
+    numbers = list(range(len(production.scenes)) if scenes is None else scenes)
+    view, warnings = View.of(production.output)
+    rehearsal = Rehearsal(production, view, warnings=warnings)
+    scripts = _read_and_check(rehearsal, numbers)
+    cast = Cast()
+    for done, number in enumerate(numbers):
+        if cancelled():
+            raise Cancelled
+        progress("speech", done, len(numbers))
+        rehearsal.scenes.append(_rehearse_scene(rehearsal, number, scripts[number], cast, work))
+    progress("speech", len(numbers), len(numbers))
+    return rehearsal
+
+
+def _read_and_check(rehearsal: Rehearsal, numbers: Sequence[int]) -> dict[int, Script | None]:
+    """The scripts of the scenes (None for recordings); every problem and warning that needs no speech is found."""
+    production = rehearsal.production
+    scripts: dict[int, Script | None] = {}
+    problems: list[Problem] = []
+    for number in numbers:
+        text = production.scenes[number].speech.text
+        try:
+            scripts[number] = None
+            if text is not None:
+                scripts[number], warned = markup.read(text, scene=number, lexicon=production.lexicon)
+                rehearsal.warnings += warned
+            stage = StagedScene(production, number, rehearsal.view, Cast(), Performance.still(), (), 1)
+            rehearsal.warnings += stage.check()
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError.of(problems)
+    return scripts
+
+
+def _rehearse_scene(
+    rehearsal: Rehearsal, number: int, script: Script | None, cast: Cast, work: Path
+) -> RehearsedScene:
+    production, view = rehearsal.production, rehearsal.view
+    scene = production.scenes[number]
+    choice = scene.voice or production.voice
+    clip, warned = speak(scene.speech, script, choice, work / f"speech-{number:03}.f32", scene=number)
+    rehearsal.warnings += warned
+    endings = [playing_time(clip) for clip in scene.layers if isinstance(clip, VideoLayer) and clip.play_to_end]
+    frames = max(frames_covering(clip.sound.length, clip.rate), *(index_at(end, FRAME_RATE) for end in endings), 0)
+    frames = frames or SILENT_SCENE
+    acted = any(cue.kind == "action" for cue in clip.cues) or bool(scene.speech.actions)
+    performance, warned = perform(
+        clip,
+        frames,
+        seed=production.seed,
+        idle_interval=production.idle_action_interval,
+        actions=scene.speech.actions,
+        loopable=production.output.loopable and not acted,
+        known_actions=presenter_named((scene.avatar or production.avatar).name).actions,
+    )
+    rehearsal.warnings += [_in_scene(warning, number) for warning in warned]
+    captions = _captions(rehearsal, number, clip)
+    take = StagedScene(production, number, view, cast, performance, captions, frames)
+    return RehearsedScene(number, rehearsal.frames, clip, performance, captions, take)
+
+
+def _captions(rehearsal: Rehearsal, number: int, clip: Clip) -> list[Caption]:
+    """The scene's captions: from its subtitle file when it has one, else cut from its words."""
+    file = rehearsal.production.scenes[number].subtitle_file
+    if file is not None:
+        return read_captions(file, scene=number)
+    output = rehearsal.production.output
+    fits = caption_room(output.subtitle_style, rehearsal.view) if output.subtitles else None
+    return cut(clip.written, clip.words, clip.rate, fits=fits, end=clip.sound.length)
+
+
+def _in_scene(warning: Warning, number: int) -> Warning:
+    if warning.scene is not None:
+        return warning
+    return Warning(warning.code, warning.message, warning.hint, number, warning.field)
