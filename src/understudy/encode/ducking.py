@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -53,6 +54,8 @@ class Activity:
 
     def phrases(self, loudness: float) -> list[Phrase]:
         """Where the sound, `loudness` LUFS loud, is speech; samples at 48 kHz from its start, pauses merged."""
+        if loudness == -math.inf:
+            return []
         active = np.frombuffer(bytes(self._levels), np.uint8) > loudness - _BELOW_SPEECH + 120
         edges = np.flatnonzero(np.diff(np.concatenate([[0], active.astype(np.int8), [0]])))
         found = [(int(start), int(stop)) for start, stop in edges.reshape(-1, 2) if stop - start >= _SHORTEST]

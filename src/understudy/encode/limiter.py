@@ -34,7 +34,7 @@ class Limiter:
         self._sound = np.zeros((0, channels), np.float32)  # taken, not given back yet
         self._before = np.zeros((HALF, channels), np.float32)
         self._wanted = np.zeros(0)  # dB for the first samples of _sound: known as far as peaks are
-        self._held = np.zeros(_AHEAD)  # the released curve just before them
+        self._held: Curve | None = None  # the released curve just before them; None before the first sample
         self.deepest = 0.0
         """The lowest gain so far, in dB."""
 
@@ -72,21 +72,22 @@ class Limiter:
     def _give(self, ready: int) -> Block:
         sound, self._sound = self._sound[:ready], self._sound[ready:]
         wanted, self._wanted = self._wanted, self._wanted[ready:]
+        if self._held is None:  # nothing is heard before the first sample, so the gain may start anywhere
+            self._held = np.full(_AHEAD, wanted[: _AHEAD + 1].min(initial=0.0))
         if not wanted.any() and not self._held.any():
             return sound
-        held = self._released(_lowest_ahead(wanted)[:ready])
-        curve = np.concatenate([self._held, held])
+        curve = np.concatenate([self._held, _released(_lowest_ahead(wanted)[:ready], self._held[-1], self._rise)])
         gain = np.convolve(curve, self._fade, "valid")[-ready:]
         self._held = curve[-_AHEAD:]
         self.deepest = min(self.deepest, float(gain.min()))
         return (sound * (10 ** (gain / 20))[:, None]).astype(np.float32)
 
-    def _released(self, lowest: Curve) -> Curve:
-        """The highest curve under `lowest` that rises by at most `_rise` a sample, after what was held before."""
-        slope = self._rise * np.arange(1, len(lowest) + 1)
-        start = np.minimum.accumulate(np.minimum(lowest - slope, self._held[-1]))
-        released = start + slope
-        return np.where(released > -1e-9, 0.0, released)
+
+def _released(lowest: Curve, before: float, rise: float) -> Curve:
+    """The highest curve under `lowest` that rises by at most `rise` a sample from the value `before` it."""
+    slope = rise * np.arange(1, len(lowest) + 1)
+    released = np.minimum.accumulate(np.minimum(lowest - slope, before)) + slope
+    return np.where(released > -1e-9, 0.0, released)
 
 
 def _lowest_ahead(values: Curve) -> Curve:

@@ -19,7 +19,7 @@ from understudy.timing import MIX_RATE
 OPEN_LEVEL = -26.0
 """LUFS of the bed where nobody speaks, at volume 100: 10 LU below the speech, 20 LU below it once ducked."""
 _FADE_IN, _FADE_OUT = MIX_RATE // 2, MIX_RATE * 3 // 2
-_SEAM = MIX_RATE // 4  # samples over which a loop's end fades into its beginning
+_SEAM = MIX_RATE * 30 // 1000  # samples over which a loop's end fades into its beginning; longer breaks the beat
 _LOUDEST_GAIN = 30.0  # dB; more would only raise the noise of an almost silent file
 _SHORTEST = MIX_RATE // 10  # samples; anything shorter would loop into a tone
 _FIELD = "music.file"
@@ -63,7 +63,7 @@ class Music:
     def _decode(self, file: Path) -> tuple[float, int]:
         """Write as much of the file as the film needs; answers its loudness and its length."""
         meter = Meter(MIX_RATE, 2, peaks=False)
-        needed = self._samples + _SEAM
+        needed = max(self._samples + _SEAM, _SHORTEST)
         written = 0
         with AudioFile(file, field=_FIELD) as source, self._path.open("wb") as target:
             resampler = Resampler(source.rate, MIX_RATE, 2)

@@ -40,7 +40,8 @@ class AudioFile:
         try:
             self._container: Any = av.open(str(file))
         except av.error.FFmpegError as error:
-            self.fail("media_unreadable", f"{file.name} cannot be read: {_reason(error)}", _READABLE)
+            hint = "the file is cut off: copy or export it again" if _has_no_index(file) else _READABLE
+            self.fail("media_unreadable", f"{file.name} cannot be read: {_reason(error)}", hint)
         except (OSError, ValueError) as error:
             self.fail("media_unreadable", f"{file.name} cannot be read: {error}", _READABLE)
         if not self._container.streams.audio:
@@ -190,6 +191,24 @@ _READABLE = "WAV, MP3, M4A and whatever else FFmpeg reads can be used"
 
 def _reason(error: Any) -> str:
     return str(getattr(error, "strerror", "") or error)
+
+
+def _has_no_index(file: Path) -> bool:
+    """Whether this is an MP4 or M4A whose index (`moov`), written last, is missing from its top level."""
+    with file.open("rb") as source:
+        if source.read(8)[4:] != b"ftyp":
+            return False
+        source.seek(0)
+        while len(head := source.read(8)) == 8:
+            size = int.from_bytes(head[:4], "big")
+            if head[4:] == b"moov":
+                return False
+            if size == 1:
+                size = int.from_bytes(source.read(8), "big") - 8
+            if size < 8:
+                return True
+            source.seek(size - 8, 1)
+    return True
 
 
 def _promised_by_wav(file: Path) -> Fraction | None:
