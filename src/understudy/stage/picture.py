@@ -113,7 +113,7 @@ def _decode(data: bytes, name: str, kind: str) -> Picture:
     origin = int(codec.getOrigin())
     if kind == "PNG" and origin == 1:
         origin = next((tiff.orientation(body) for type_, body in _chunks(data) if type_ == b"eXIf"), 1)
-    return _upright(pixels, origin)
+    return upright(pixels, origin)
 
 
 def _decode_tiff(data: bytes, name: str) -> Picture:
@@ -124,7 +124,7 @@ def _decode_tiff(data: bytes, name: str) -> Picture:
         raise InputError("picture_broken", f"{name} cannot be read as TIFF: {error}", hint="save it as PNG") from None
     if profile:
         pixels = _decode(tiff.png_with_profile(pixels, profile), name, "TIFF")
-    return _upright(pixels, tiff.orientation(data))
+    return upright(pixels, tiff.orientation(data))
 
 
 def _info(width: int, height: int) -> skia.ImageInfo:
@@ -156,7 +156,7 @@ def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
         at += 12 + length
 
 
-def _upright(pixels: Picture, origin: int) -> Picture:
+def upright(pixels: Picture, origin: int) -> Picture:
     """`pixels` turned and mirrored as Exif orientation `origin` (1 to 8) asks."""
     down, right = _STEPS[origin]
     pixels = pixels[::down, ::right]
