@@ -11,14 +11,14 @@ from understudy.stage.avatars.drawn.look import Look
 from understudy.stage.avatars.drawn.strokes import Point, ellipse, fill, pen, radial, smooth, taper
 
 Weigh = Callable[[str], float]
-IRIS = 14.6
+IRIS = 14.0
 PLACES = (-1.0, -0.82, -0.55, -0.22, 0.12, 0.46, 0.76, 1.0)
 """Points along a lid, from the inner corner (-1) to the outer (1)."""
-UPPER = (4.0, -4.2, -11.5, -15.6, -16.0, -13.0, -8.2, -3.6)
-LOWER = (4.0, 6.2, 8.0, 9.2, 9.6, 8.2, 4.2, -3.6)
+UPPER = (4.2, -3.4, -10.0, -13.9, -14.7, -12.8, -8.8, -3.8)
+LOWER = (4.2, 6.4, 8.4, 9.8, 10.2, 8.6, 4.2, -3.8)
 SHUT = (4.0, 5.6, 6.8, 7.6, 7.9, 6.6, 2.8, -3.2)
 """Heights of the lids at those points: open above, open below, and where both meet. By eye, 2026-11-22."""
-LASHES = ((-0.3, 3.0), (-0.05, 4.0), (0.2, 5.0), (0.42, 6.0), (0.6, 7.0), (0.76, 8.0), (0.9, 8.6))
+LASHES = tuple((-0.55 + 1.5 * step / 18, 2.2 + 4.6 * (step / 18) ** 1.2) for step in range(19))
 """Place along the lid and length of each upper lash."""
 
 
@@ -62,7 +62,7 @@ def _paint_ball(canvas: skia.Canvas, look: Look, lids: tuple[list[Point], list[P
     canvas.drawPath(ellipse(-29, 4, 5, 4.5), fill("#D98F86", 0.85, 1.5))
     _paint_iris(canvas, look, gaze, side)
     shadow = smooth([(x, y - 6) for x, y in upper])
-    canvas.drawPath(shadow, pen("#4A2A24", 17, 0.5, 3.2))
+    canvas.drawPath(shadow, pen("#3A1F1B", 17, 0.55, 3.2))
     canvas.drawPath(smooth(lower), pen("#B4837A", 2.2, 0.55, 0.8))
     canvas.restore()
 
@@ -79,7 +79,7 @@ def _paint_iris(canvas: skia.Canvas, look: Look, gaze: Point, side: int) -> None
     canvas.drawPath(ellipse(0, 0, IRIS, IRIS), fill(disc))
     canvas.drawPath(ellipse(0, 6.5, 8.5, 4.6), fill(look.iris_light, 0.65, 2.0))
     canvas.drawPath(ellipse(0, 0, 6.2, 6.2), fill("#0B0605", 1, 0.4))
-    canvas.drawPath(ellipse(-4.8 * side, -5.0, 3.3, 3.0), fill("#FFFFFF", 0.96, 0.25))
+    canvas.drawPath(ellipse(-4.4 * side, -4.4, 2.9, 2.7), fill("#FFFFFF", 0.96, 0.25))
     canvas.drawPath(ellipse(5.0 * side, 5.2, 1.7, 1.5), fill("#FFFFFF", 0.5, 0.4))
     canvas.restore()
 
@@ -99,11 +99,12 @@ def _paint_lids(
     lashes = skia.Path()
     for place, length in LASHES:
         x, y = _on(upper, place)
-        lean = 0.15 + 0.75 * max(place, 0)
+        lean = 0.1 + 1.0 * max(place, -0.1)
         rise = length * (1 - 1.5 * blink)
-        lashes.moveTo(x - 1.2, y)
-        lashes.quadTo(x + lean * length * 0.3, y - rise * 0.3, x + lean * length, y - rise)
-        lashes.quadTo(x + lean * length * 0.5, y - rise * 0.25, x + 1.2, y)
+        tip = (x + lean * length, y - rise)
+        lashes.moveTo(x - 0.7, y)
+        lashes.quadTo(x + lean * length * 0.65, y - rise * 0.2, *tip)
+        lashes.quadTo(x + lean * length * 0.75, y - rise * 0.15, x + 0.7, y)
     canvas.drawPath(lashes, fill("#1C1110", 0.9))
     canvas.drawPath(taper(lower[1:], [0.4, 0.9, 1.2, 1.4, 1.6, 1.8, 1.0]), fill("#6B4038", 0.55, 0.5))
 

@@ -14,11 +14,11 @@ from understudy.stage.avatars.drawn.anatomy import AXIS, EYE_DISTANCE, EYE_OUT, 
 from understudy.stage.avatars.drawn.eyes import paint_eye
 from understudy.stage.avatars.drawn.look import Look
 from understudy.stage.avatars.drawn.mouth import paint_mouth
-from understudy.stage.avatars.drawn.warp import Bytes, Matrix, Sheet, image_of, local_frame, surface_on
+from understudy.stage.avatars.drawn.warp import Bytes, Matrix, Scratch, Sheet, image_of, local_frame, surface_on
 
-FACE = (324.0, 90.0, 676.0, 560.0)
-HAIR = (290.0, 30.0, 710.0, 660.0)
-BODY = (60.0, 410.0, 940.0, 1140.0)
+FACE = (324.0, 60.0, 676.0, 560.0)
+HAIR = (304.0, 36.0, 696.0, 648.0)
+BODY = (110.0, 410.0, 890.0, 1140.0)
 TURN_LIMIT = 28.0
 """Degrees a head is turned at most: the drawing has no profile."""
 
@@ -28,6 +28,7 @@ class Figure:
 
     def __init__(self, look: Look, scale: float) -> None:
         self.look, self.scale = look, scale
+        self._scratch = Scratch()
         self.face_field = rig.face_field(*FACE)
         back, front = rig.hair_field(*HAIR, depth=-30), rig.hair_field(*HAIR, depth=84)
         self.back = Sheet(HAIR, scale, back, lambda canvas: hair.paint_back(canvas, look))
@@ -38,6 +39,10 @@ class Figure:
     def _paint_body(self, canvas: skia.Canvas) -> None:
         body.paint_neck(canvas, self.look)
         body.paint_clothes(canvas, self.look)
+        canvas.save()
+        canvas.clipPath(body.outline_of_all(), doAntiAlias=True)
+        hair.paint_shadow_on_clothes(canvas)
+        canvas.restore()
 
     def _paint_face(self, canvas: skia.Canvas) -> None:
         head.paint_head(canvas, self.look)
@@ -67,7 +72,7 @@ class Figure:
         weigh: Callable[[str], float],
         size: tuple[int, int],
     ) -> None:
-        moved = sheet.moved(sheet.field.sum(weigh), placed, size)
+        moved = sheet.moved(sheet.field.sum(weigh), placed, size, self._scratch)
         if moved is not None:
             pixels, corner = moved
             canvas.drawImage(image_of(pixels), *corner)

@@ -1,85 +1,194 @@
-"""Hair: the mass behind the head and the locks in front of it."""
+"""Yunling's hair: shoulder-long, parted at the side; the mass behind the head and the two locks in front of it."""
 
 from __future__ import annotations
 
+import random
+
 import skia
 
+from understudy.stage.avatars.drawn.locks import Lock, between, paint_lock, piece, shape
 from understudy.stage.avatars.drawn.look import Look
-from understudy.stage.avatars.drawn.strokes import Point, fill, linear, smooth
+from understudy.stage.avatars.drawn.strokes import Point, fill, linear, smooth, taper
 
+LEFT = Lock(
+    guides=(
+        (
+            (549, 106),
+            (508, 117),
+            (456, 146),
+            (414, 190),
+            (390, 250),
+            (380, 318),
+            (377, 392),
+            (369, 470),
+            (375, 545),
+            (408, 594),
+        ),
+        (
+            (551, 90),
+            (496, 97),
+            (433, 124),
+            (389, 176),
+            (369, 246),
+            (361, 322),
+            (357, 402),
+            (350, 482),
+            (357, 556),
+            (390, 612),
+        ),
+        (
+            (553, 72),
+            (488, 72),
+            (414, 95),
+            (368, 152),
+            (350, 236),
+            (343, 324),
+            (338, 410),
+            (331, 492),
+            (339, 564),
+            (370, 618),
+        ),
+        (
+            (554, 47),
+            (482, 40),
+            (402, 60),
+            (353, 122),
+            (335, 222),
+            (328, 322),
+            (322, 412),
+            (313, 496),
+            (322, 566),
+            (351, 611),
+        ),
+    ),
+    strands=340,
+    shine=((0.33, 0.95), (0.37, 0.75), (0.77, 0.5)),
+    seed=11,
+)
+RIGHT = Lock(
+    guides=(
+        (
+            (548, 106),
+            (568, 115),
+            (594, 142),
+            (613, 188),
+            (622, 246),
+            (624, 314),
+            (623, 392),
+            (631, 470),
+            (625, 545),
+            (594, 594),
+        ),
+        (
+            (546, 90),
+            (576, 91),
+            (613, 126),
+            (634, 180),
+            (643, 247),
+            (645, 320),
+            (645, 402),
+            (652, 482),
+            (645, 556),
+            (612, 612),
+        ),
+        (
+            (544, 72),
+            (584, 68),
+            (627, 104),
+            (650, 165),
+            (660, 242),
+            (662, 324),
+            (664, 410),
+            (671, 492),
+            (663, 564),
+            (632, 618),
+        ),
+        (
+            (542, 47),
+            (592, 43),
+            (638, 74),
+            (662, 138),
+            (674, 228),
+            (677, 322),
+            (680, 412),
+            (688, 496),
+            (680, 566),
+            (651, 611),
+        ),
+    ),
+    strands=290,
+    shine=((0.33, 0.75), (0.38, 0.6), (0.77, 0.36)),
+    seed=12,
+)
 BACK: list[Point] = [
-    (500, 52),
-    (420, 62),
-    (356, 110),
-    (330, 190),
-    (326, 300),
-    (318, 420),
-    (314, 520),
-    (340, 590),
-    (400, 600),
-    (500, 560),
-    (600, 600),
-    (660, 590),
-    (686, 520),
-    (682, 420),
-    (674, 300),
-    (670, 190),
-    (644, 110),
-    (580, 62),
-]
-LEFT: list[Point] = [
-    (530, 60),
-    (440, 56),
-    (360, 108),
-    (332, 190),
-    (326, 320),
-    (318, 440),
-    (322, 540),
-    (352, 590),
-    (384, 560),
-    (376, 480),
-    (362, 400),
-    (362, 320),
-    (376, 240),
-    (430, 180),
-    (500, 130),
-]
-RIGHT: list[Point] = [
-    (526, 60),
-    (580, 62),
-    (642, 108),
-    (668, 190),
-    (674, 320),
-    (682, 440),
-    (678, 540),
-    (648, 590),
-    (618, 560),
-    (626, 480),
-    (640, 400),
-    (636, 320),
-    (622, 250),
-    (590, 180),
-    (540, 120),
-]
+    (500, 62), (420, 76), (362, 124), (338, 190), (334, 300), (330, 420), (327, 520), (340, 590), (380, 622),
+    (430, 626), (500, 612), (570, 626), (620, 622), (660, 590), (673, 520), (670, 420), (666, 300), (662, 190),
+    (638, 124), (580, 76),
+]  # fmt: skip
 
 
 def paint_back(canvas: skia.Canvas, look: Look) -> None:
-    """The hair behind head and neck."""
-    shade = linear((0, 50), (0, 600), [(0, look.hair, 1), (1, look.hair_deep, 1)])
+    """The hair behind head and neck: in shadow, with a few lit strands."""
+    shade = linear((0, 350), (0, 640), [(0, look.hair, 1), (0.35, look.hair_deep, 1), (1, look.hair_deep, 1)])
     canvas.drawPath(smooth(BACK, closed=True), fill(shade))
+    dice = random.Random(5)
+    for _ in range(130):
+        x = dice.uniform(344, 656)
+        bend = (500 - x) * 0.10
+        spine = [(x, 400), (x + bend * 0.2, 480), (x + bend * 0.6, 560), (x + bend, 618 + dice.uniform(0, 14))]
+        canvas.drawPath(
+            taper(spine, [0.3, 2.0, 2.6, 0.2]), fill(dice.choice((look.hair, look.hair_light)), dice.uniform(0.1, 0.4))
+        )
 
 
 def paint_front(canvas: skia.Canvas, look: Look) -> None:
-    """The locks that frame the face."""
-    shade = linear(
-        (0, 60), (0, 600), [(0, look.hair, 1), (0.2, look.hair_light, 1), (0.35, look.hair, 1), (1, look.hair_deep, 1)]
-    )
-    for lock in (RIGHT, LEFT):
-        canvas.drawPath(smooth(lock, closed=True), fill(shade))
+    """The locks that frame the face, and the parting."""
+    paint_lock(canvas, look, RIGHT)
+    paint_lock(canvas, look, LEFT)
+    _paint_parting(canvas, look)
+    _paint_loose(canvas, look)
+
+
+def _paint_parting(canvas: skia.Canvas, look: Look) -> None:
+    parting: list[Point] = [(549, 109), (549.5, 100), (550, 88), (550, 72)]
+    canvas.drawPath(taper(parting, [5.0, 2.0, 1.2, 0.2]), fill(look.skin_deep, 0.6, 0.9))
+    dice = random.Random(21)
+    for lock in (LEFT, RIGHT):
+        curves = lock.curves
+        for _ in range(90):
+            start = dice.uniform(0.0, 0.34)
+            curve = piece(between(curves, dice.uniform(0, 0.05)), start, start + dice.uniform(0.03, 0.09), 5)
+            x, y = dice.gauss(0, 1.2), abs(dice.gauss(0, 1.6))
+            fine = [(px + x, py + y) for px, py in curve]
+            canvas.drawPath(taper(fine, [0.1, 0.9, 1.1, 0.8, 0.1]), fill(look.hair, dice.uniform(0.2, 0.55)))
+
+
+def _paint_loose(canvas: skia.Canvas, look: Look) -> None:
+    """Single hairs beside the outline: no head of hair is a helmet."""
+    dice = random.Random(31)
+    for lock, side in ((LEFT, -1), (RIGHT, 1)):
+        outer = lock.curves[-1]
+        for _ in range(70):
+            start = dice.uniform(0.05, 0.85)
+            off = min(abs(dice.gauss(0, 1.0)), 2.2)
+            spine = piece(outer, start, min(start + dice.uniform(0.08, 0.2), 1.0), 9)
+            bow = [off * (1 - ((step - 4) / 4) ** 2) - 0.5 for step in range(9)]
+            fine = [(x + side * away, y - 0.5 * away) for (x, y), away in zip(spine, bow, strict=True)]
+            widths = [0.1, 0.5, 0.7, 0.8, 0.8, 0.8, 0.7, 0.5, 0.1]
+            canvas.drawPath(taper(fine, widths), fill(look.hair, dice.uniform(0.3, 0.8)))
 
 
 def paint_shadow(canvas: skia.Canvas, look: Look) -> None:
     """The shadow the front hair throws on the face."""
-    for lock in (RIGHT, LEFT):
-        path = smooth([(x + 4, y + 10) for x, y in lock], closed=True)
-        canvas.drawPath(path, fill(look.skin_deep, 0.5, 9))
+    for lock, shift in ((RIGHT, 1.0), (LEFT, 8.0)):
+        path = shape(lock)
+        path.offset(shift, 9)
+        canvas.drawPath(path, fill(look.skin_deep, 0.55, 8))
+
+
+def paint_shadow_on_clothes(canvas: skia.Canvas) -> None:
+    """The shadow of the tips on shoulders and neck."""
+    for lock in (LEFT, RIGHT):
+        path = shape(lock)
+        path.offset(5, 10)
+        canvas.drawPath(path, fill("#0A0D14", 0.5, 9))

@@ -15,7 +15,7 @@ Curve = npt.NDArray[np.float64]
 
 PLACES = np.array([-1, -0.9, -0.74, -0.56, -0.38, -0.2, 0, 0.2, 0.38, 0.56, 0.74, 0.9, 1.0])
 """Points along the mouth: -1 the corner at the viewer's left (the presenter's right), 1 the other."""
-_UP = np.array([0.02, 0.14, 0.36, 0.60, 0.85, 1.0, 0.80, 1.0, 0.85, 0.60, 0.36, 0.14, 0.02])
+_UP = np.array([0.02, 0.15, 0.38, 0.62, 0.84, 0.97, 0.84, 0.97, 0.84, 0.62, 0.38, 0.15, 0.02])
 _LOW = np.array([0.02, 0.20, 0.47, 0.71, 0.89, 0.98, 1.0, 0.98, 0.89, 0.71, 0.47, 0.20, 0.02])
 _LINE = np.array([0.6, 0.2, -0.4, -0.9, -0.7, 0.4, 1.5, 0.4, -0.7, -0.9, -0.4, 0.2, 0.6])
 """Cupid's bow, the full lower lip, and the wave of the closed line. By eye, 2026-11-22."""
@@ -100,6 +100,7 @@ def _corners(weigh: Weigh, drop: float) -> Curve:
         + 2.5 * _sides(weigh, "mouthStretch")
         - 1.0 * _sides(weigh, "mouthDimple")
         + 0.24 * drop
+        - 3.4
     )
 
 

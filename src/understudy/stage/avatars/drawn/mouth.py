@@ -115,13 +115,13 @@ def _paint_lips(canvas: skia.Canvas, look: Look, shape: Lips) -> None:
     canvas.drawPath(upper, fill(look.lip_deep, 0.35, 1.6))
     canvas.drawPath(lower, fill(look.lip_deep, 0.30, 1.8))
     shade = linear((AXIS, top), (AXIS, line), [(0, look.lip, 1), (0.55, look.lip, 1), (1, look.lip_deep, 1)])
-    canvas.drawPath(upper, fill(shade))
+    canvas.drawPath(upper, fill(shade, 1, 0.5))
     shade = linear(
         (AXIS, inner),
         (AXIS, bottom),
         [(0, look.lip_deep, 1), (0.18, look.lip, 1), (0.5, look.lip_light, 1), (1, look.lip, 1)],
     )
-    canvas.drawPath(lower, fill(shade))
+    canvas.drawPath(lower, fill(shade, 1, 0.5))
     _paint_shine(canvas, look, shape)
     if shape.gap <= 2.5:
         seam = (shape.upper_in + shape.lower_in) / 2

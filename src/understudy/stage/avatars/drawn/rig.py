@@ -62,8 +62,8 @@ PULLS = (
     Pull("mouthFunnel", 450, 414, 34, 40, 7, 0),
     Pull("mouthShrugLower", 500, 452, 34, 22, 0, -7),
     Pull("mouthRollLower", 500, 446, 34, 14, 0, -3),
-    Pull("jawOpen", 588, 410, 40, 50, -6, 0),
-    Pull("jawOpen", 412, 410, 40, 50, 6, 0),
+    Pull("jawOpen", 588, 400, 44, 60, -4, 0),
+    Pull("jawOpen", 412, 400, 44, 60, 4, 0),
     Pull("mouthLeft", 512, 412, 60, 36, 10, 0),
     Pull("mouthRight", 488, 412, 60, 36, -10, 0),
 )
@@ -140,7 +140,7 @@ def _pulled(field: Field, pull: Pull, side: int) -> tuple[Floats, Floats]:
 
 
 def _add_jaw(field: Field) -> None:
-    low = ramp(field.y, 378, 478)
+    low = ramp(field.y, 356, 486)
     middle = 1 - 0.55 * ramp(np.abs(field.x - AXIS), 60, 150)
     field.add("jawOpen", 0, JAW_DROP * low * middle)
     field.add("jawLeft", 12 * ramp(field.y, 360, 470), 0)

@@ -120,3 +120,22 @@ def taper(spine: Sequence[Point], widths: Sequence[float]) -> skia.Path:
     smooth(below[::-1], path=path, join=True)
     path.close()
     return path
+
+
+def outline(start: Point, *steps: Sequence[float], closed: bool = True) -> skia.Path:
+    """A path with corners: each step holds 2 numbers (a line), 4 (a bow with one handle) or 6 (with two)."""
+    path = skia.Path()
+    path.moveTo(*start)
+    draw = {2: path.lineTo, 4: path.quadTo, 6: path.cubicTo}
+    for step in steps:
+        draw[len(step)](*step)
+    if closed:
+        path.close()
+    return path
+
+
+def flipped(path: skia.Path, axis: float = 500.0) -> skia.Path:
+    """The path on the other side of the vertical `axis`."""
+    other = skia.Path(path)
+    other.transform(skia.Matrix.MakeAll(-1, 0, 2 * axis, 0, 1, 0, 0, 0, 1))
+    return other

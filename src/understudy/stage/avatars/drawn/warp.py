@@ -33,6 +33,26 @@ def image_of(picture: Bytes) -> skia.Image:
     return skia.Image.fromarray(picture, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=False)
 
 
+class Scratch:
+    """Memory that every layer's warp uses in turn, so that frames allocate nothing large. For one thread at a time."""
+
+    def __init__(self) -> None:
+        self._map: Floats = np.empty(0, np.float32)
+        self._pixels: Bytes = np.empty(0, np.uint8)
+
+    def map(self, height: int, width: int) -> Floats:
+        """Room for a map, (height, width, 2)."""
+        if self._map.size < height * width * 2:
+            self._map = np.empty(height * width * 2, np.float32)
+        return self._map[: height * width * 2].reshape(height, width, 2)
+
+    def pixels(self, height: int, width: int) -> Bytes:
+        """Room for a picture, (height, width, 4)."""
+        if self._pixels.size < height * width * 4:
+            self._pixels = np.empty(height * width * 4, np.uint8)
+        return self._pixels[: height * width * 4].reshape(height, width, 4)
+
+
 class Sheet:
     """One painted layer. `box` is (left, top, right, bottom) in design units, `scale` pixels per unit."""
 
@@ -49,7 +69,7 @@ class Sheet:
         paint(canvas)
 
     def moved(
-        self, displacement: Floats, placed: Matrix, size: tuple[int, int]
+        self, displacement: Floats, placed: Matrix, size: tuple[int, int], scratch: Scratch
     ) -> tuple[Bytes, tuple[int, int]] | None:
         """The layer bent by `displacement` (at the field's nodes), then placed by the 2×3 matrix `placed`.
 
@@ -62,10 +82,16 @@ class Sheet:
         across = np.arange(-(-(right - left) // STEP) + 2, dtype=np.float32) * STEP + (left + STEP / 2 - STEP)
         down = np.arange(-(-(bottom - top) // STEP) + 2, dtype=np.float32) * STEP + (top + STEP / 2 - STEP)
         source = self._source(across, down, displacement, placed)
-        whole = cv2.resize(source, (len(across) * STEP, len(down) * STEP), interpolation=cv2.INTER_LINEAR)
+        wide, high = len(across) * STEP, len(down) * STEP
+        whole = cv2.resize(source, (wide, high), dst=scratch.map(high, wide), interpolation=cv2.INTER_LINEAR)
         inner = whole[STEP : STEP + bottom - top, STEP : STEP + right - left]
         pixels = cv2.remap(  # type: ignore[call-overload] # both coordinates are in the first map
-            self.picture, inner, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT
+            self.picture,
+            inner,
+            None,
+            cv2.INTER_LINEAR,
+            dst=scratch.pixels(bottom - top, right - left),
+            borderMode=cv2.BORDER_CONSTANT,
         )
         return np.asarray(pixels, np.uint8), (left, top)
 
