@@ -1,0 +1,387 @@
+"""Captions: the written text cut at phrases, and timed by the words that are heard.
+
+A caption has at most two lines of at most 20 East Asian or 42 Latin characters, and stays for at least a second where
+the speech leaves room. What is burned into the picture shows no sentence punctuation (contract §9); caption files keep
+it. Widths and times after the subtitle guidelines of Netflix and the BBC (42 Latin characters, 16 to 20 Chinese, 1 s).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+from understudy.script.breaks import CLOSERS, Quality, breaks, clusters, ends_sentence
+from understudy.speech.clip import Word
+
+WIDE_CHARACTERS, NARROW_CHARACTERS = 20, 42
+"""Characters of a full line: East Asian ones, and all others."""
+
+SHORTEST = Fraction(1)
+"""Seconds that a caption stays at least, pauses permitting."""
+
+TAIL = Fraction(3, 10)
+"""Seconds that a caption stays after its last word."""
+
+FLICKER = Fraction(1, 4)
+"""Gaps between captions shorter than this many seconds are closed: the first one stays."""
+
+POINTS = frozenset(".,;:!?。，、；：！？．｡､،؛؟।॥။၊។፣¡¿")
+"""Sentence punctuation, which burned-in text drops: the "points" of GB/T 15834 (among them ？ and ！) and their kin.
+
+Its "marks" (quotes, book marks, brackets, dashes, ellipses, hyphens) are kept: contract §9 names them.
+"""
+
+
+@dataclass(frozen=True)
+class CaptionWord:
+    """Characters `first` to `last` (exclusive) of line `line` are spoken from `start` to `stop` seconds."""
+
+    line: int
+    first: int
+    last: int
+    start: Fraction
+    stop: Fraction
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What is on screen from `start` to `stop`, in seconds from the start of the scene.
+
+    `lines` are shown in the picture; `written` are the same lines with all their punctuation, for caption files.
+    """
+
+    lines: tuple[str, ...]
+    start: Fraction
+    stop: Fraction
+    words: tuple[CaptionWord, ...] = ()
+    written: tuple[str, ...] = ()
+
+    @property
+    def full(self) -> tuple[str, ...]:
+        """The lines with their punctuation."""
+        return self.written or self.lines
+
+    @property
+    def reading_speed(self) -> float:
+        """Characters a second, spaces and punctuation not counted; a comfortable one is below 17 (Chinese: below 9)."""
+        count = sum(mark.isalnum() for line in self.lines for mark in line)
+        return float(count / (self.stop - self.start)) if self.stop > self.start else float("inf") if count else 0.0
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """Text that no caption parts: characters `first` to `last`, what is heard with it (samples), what follows it."""
+
+    first: int
+    last: int
+    after: Quality
+    words: tuple[Word, ...] = ()
+    start: int = -1
+    stop: int = -1
+
+
+def cut(
+    written: str,
+    words: Sequence[Word],
+    rate: int,
+    *,
+    fits: Callable[[str], bool] | None = None,
+    end: int,
+    language: str = "",
+) -> list[Caption]:
+    """The captions of a spoken text, in order, without overlap; every word is in exactly one.
+
+    `words` count in samples of `rate`, `end` is the length of the sound. `fits` says whether a line fits the picture;
+    lines become shorter until all do. `language` (BCP 47) decides how Han characters form phrases.
+    """
+    faces = shown_marks(written)
+    limit, captions = 1.0, list[Caption]()
+    wide = next((mark for mark in written if unicodedata.east_asian_width(mark) == "W"), "")
+    while fits and wide and limit > 1 / WIDE_CHARACTERS and not fits(wide * int(WIDE_CHARACTERS * limit)):
+        limit -= 1 / WIDE_CHARACTERS
+    for _ in range(24):
+        captions = _cut(written, faces, words, Fraction(rate), limit, end, language)
+        if fits is None or all(fits(line) for caption in captions for line in caption.lines):
+            break
+        limit *= 0.9
+    return captions
+
+
+def spoken_lines(line: str) -> str:
+    """`line` as it is shown in the picture: without sentence punctuation."""
+    return "".join(shown_marks(line)).strip()
+
+
+def shown_marks(text: str) -> list[str]:
+    """What stands in the picture for every character of `text`: itself, a space, or nothing.
+
+    Sentence punctuation and runs of spaces become one space, behind a closing quote if one follows.
+    """
+    faces = ["" if mark.isspace() or _is_point(text, index) else mark for index, mark in enumerate(text)]
+    owing = False
+    for index, mark in enumerate(text):
+        if not faces[index]:
+            owing = True
+            following = text[index + 1 : index + 2]
+            closing = bool(following) and (following in CLOSERS) and not mark.isspace()
+            if not closing and (not following or faces[index + 1]):
+                faces[index], owing = " ", False
+        elif owing and mark in CLOSERS and text[index + 1 : index + 2] not in CLOSERS:
+            faces[index], owing = mark + " ", False
+    return faces
+
+
+def _is_point(text: str, index: int) -> bool:
+    """Whether the character at `index` is sentence punctuation, not part of 3.5, 10:30, Dr., x.org or an ellipsis."""
+    mark = text[index]
+    if mark not in POINTS:
+        return False
+    before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
+    if mark == ".":
+        return before != "." and after != "." and ends_sentence(text, index)
+    if mark in ",:":
+        return not (before.isdigit() and after.isdigit()) and not (mark == ":" and after == "/")
+    return not (mark in "?!" and before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
+
+
+@lru_cache(maxsize=8192)
+def _units(face: str) -> float:
+    """How much of a line characters take."""
+    return sum(
+        0.0
+        if unicodedata.category(mark) in ("Mn", "Me", "Cf")
+        else 1 / (WIDE_CHARACTERS if unicodedata.east_asian_width(mark) in "WF" else NARROW_CHARACTERS)
+        for mark in face
+    )
+
+
+class _Text:
+    """Widths of all stretches of a text, in lines: sums are kept, so that any stretch is measured at once."""
+
+    def __init__(self, written: str, faces: Sequence[str]) -> None:
+        self.written, self.faces = written, faces
+        self._sums = [0.0]
+        for face in faces:
+            self._sums.append(self._sums[-1] + _units(face))
+
+    def visible(self, first: int, last: int) -> bool:
+        """Whether anything of characters `first` to `last` is shown."""
+        return any(face.strip() for face in self.faces[first:last])
+
+    def edges(self, first: int, last: int) -> tuple[int, int]:
+        """The range without what is not shown at its ends."""
+        while first < last and not self.faces[first].strip():
+            first += 1
+        while first < last and not self.faces[last - 1].strip():
+            last -= 1
+        return first, last
+
+    def width(self, first: int, last: int) -> float:
+        """Width of a stretch; 1 is a full line."""
+        return self._sums[last] - self._sums[first]
+
+
+def _cut(
+    written: str, faces: Sequence[str], words: Sequence[Word], rate: Fraction, limit: float, end: int, language: str
+) -> list[Caption]:
+    text = _Text(written, faces)
+    atoms = _timed(_with_words(_atoms(text, words, limit, language), words), text, end)
+    layout = _Layout(text, atoms, rate, limit, max(end, max((atom.stop for atom in atoms), default=0)))
+    return _on_screen([_caption(text, atoms, rate, *span) for span in layout.best()], Fraction(layout.end) / rate)
+
+
+def _atoms(text: _Text, words: Sequence[Word], limit: float, language: str) -> list[_Atom]:
+    """The text in its smallest parts: between break opportunities outside words, shorter where one fills a line."""
+    inside = {index for word in words for index in range(word.first + 1, word.last)}
+    places = [found for found in breaks(text.written, language) if found.quality and found.index not in inside]
+    atoms: list[_Atom] = []
+    first = 0
+    for index, quality in [*((found.index, found.quality) for found in places), (len(text.written), Quality.FORCED)]:
+        if not text.visible(first, index):
+            if atoms:
+                merged = max(quality, atoms[-1].after)
+                atoms[-1] = _Atom(atoms[-1].first, index, merged)
+                first = index
+            continue
+        parts = _parts(text, first, index, limit)
+        atoms += [_Atom(start, stop, Quality.EMERGENCY) for start, stop in parts[:-1]]
+        atoms.append(_Atom(*parts[-1], quality))
+        first = index
+    return atoms
+
+
+def _parts(text: _Text, first: int, last: int, limit: float) -> list[tuple[int, int]]:
+    """A stretch in parts that fit a line: normally itself; parted between characters where it is a monster."""
+    start, stop = text.edges(first, last)
+    if text.width(start, stop) <= limit:
+        return [(first, last)]
+    parts: list[tuple[int, int]] = []
+    begun = first
+    places = [first + index for index in clusters(text.written[first:last])]
+    for before, place in pairwise(places[1:]):
+        if text.width(begun, place) > limit and text.visible(begun, before) and text.visible(before, last):
+            parts.append((begun, before))
+            begun = before
+    return [*parts, (begun, last)]
+
+
+def _with_words(atoms: list[_Atom], words: Sequence[Word]) -> list[_Atom]:
+    """Every word goes to the atom where it begins; one that reaches over several is parted in proportion."""
+    given: list[list[Word]] = [[] for _ in atoms]
+    at = 0
+    for word in sorted(words, key=lambda word: (word.first, word.start)):
+        while at < len(atoms) - 1 and atoms[at].last <= word.first:
+            at += 1
+        for offset, part in enumerate(_shares(word, atoms, at) if atoms else ()):
+            given[at + offset].append(part)
+    return [_Atom(atom.first, atom.last, atom.after, tuple(own)) for atom, own in zip(atoms, given, strict=True)]
+
+
+def _shares(word: Word, atoms: list[_Atom], at: int) -> list[Word]:
+    shares: list[Word] = []
+    length = max(word.last - word.first, 1)
+    while True:
+        first = word.first if not shares else atoms[at].first
+        last = word.last if at + 1 >= len(atoms) else min(word.last, atoms[at].last)
+        start, stop = (word.start + (word.stop - word.start) * (edge - word.first) // length for edge in (first, last))
+        shares.append(Word(word.text, first, last, start, stop) if (first, last) != (word.first, word.last) else word)
+        at += 1
+        if at >= len(atoms) or atoms[at].first >= word.last:
+            return shares
+
+
+def _timed(atoms: list[_Atom], text: _Text, end: int) -> list[_Atom]:
+    """When every atom is heard: by its words; one without words takes no time; without any words, in proportion."""
+    silent = not any(atom.words for atom in atoms)
+    whole = text.width(0, len(text.written)) or 1.0
+    timed: list[_Atom] = []
+    clock = 0
+    upcoming = next((min(word.start for word in atom.words) for atom in atoms if atom.words), 0)
+    for atom in atoms:
+        if silent:
+            start, stop = (int(end * text.width(0, edge) / whole) for edge in (atom.first, atom.last))
+        elif atom.words:
+            start, stop = min(word.start for word in atom.words), max(word.stop for word in atom.words)
+        else:
+            start = stop = clock or upcoming
+        start = max(start, clock)
+        clock = max(stop, start)
+        timed.append(_Atom(atom.first, atom.last, atom.after, atom.words, start, clock))
+    return timed
+
+
+_END_COST = {
+    Quality.FORCED: 0.0,
+    Quality.SENTENCE: 0.0,
+    Quality.CLAUSE: 1.5,
+    Quality.PHRASE: 5.0,
+    Quality.IDEOGRAPH: 14.0,
+    Quality.EMERGENCY: 40.0,
+}
+"""What it costs to end a caption there (by eye on English and Chinese news scripts, 2026-11-22). A line end: half."""
+
+_CAPTION, _SECOND_LINE, _INNER_SENTENCE, _INNER_NEWLINE = 2.0, 0.7, 3.0, 8.0
+"""Costs of one more caption, of a second line, of a sentence end and of a newline inside a line."""
+
+_TOO_SHORT, _TOO_LONG, _LONG, _PAUSE = 40.0, 2.0, 6, 8.0
+"""Costs per second missing to `SHORTEST`, per second beyond `_LONG`, and per second of pause inside a caption."""
+
+
+class _Layout:
+    """Which atoms make a caption and where its line breaks: the cheapest way by dynamic programming."""
+
+    def __init__(self, text: _Text, atoms: list[_Atom], rate: Fraction, limit: float, end: int) -> None:
+        self.text, self.atoms, self.rate, self.limit, self.end = text, atoms, float(rate), limit, end
+        self._edges = [text.edges(atom.first, atom.last) for atom in atoms]
+
+    def best(self) -> list[tuple[int, int, int]]:
+        """(first atom, atom where the second line begins, atom behind the last); equal last two: one line."""
+        count = len(self.atoms)
+        costs = [0.0] + [float("inf")] * count
+        origin = [(0, 0)] * (count + 1)
+        for first in range(count):
+            for last in range(first + 1, count + 1):
+                line = self._second_line(first, last)
+                if line is None:
+                    break
+                cost = costs[first] + self._cost(first, *line, last)
+                if cost < costs[last]:
+                    costs[last], origin[last] = cost, (first, line[0])
+        spans: list[tuple[int, int, int]] = []
+        last = count
+        while last:
+            first, middle = origin[last]
+            spans.append((first, middle, last))
+            last = first
+        return spans[::-1]
+
+    def _width(self, first: int, last: int) -> float:
+        return self.text.width(self._edges[first][0], self._edges[last - 1][1])
+
+    def _second_line(self, first: int, last: int) -> tuple[int, float] | None:
+        """Where the second line best begins, and what that costs; None when the atoms do not fit two lines."""
+        whole = self._width(first, last)
+        newline = any(self.atoms[place].after is Quality.FORCED for place in range(first, last - 1))
+        if last - first == 1 or (whole <= self.limit and not newline):
+            return last, 0.0
+        if whole > 2.2 * self.limit:
+            return None
+        found = None
+        for place in range(first + 1, last):
+            upper, lower = self._width(first, place), self._width(place, last)
+            if max(upper, lower) > self.limit:
+                continue
+            cost = _END_COST[self.atoms[place - 1].after] / 2 + 3 * abs(upper - lower) / self.limit
+            if found is None or cost < found[1]:
+                found = (place, cost)
+        return found and (found[0], found[1] + _SECOND_LINE)
+
+    def _cost(self, first: int, middle: int, line_cost: float, last: int) -> float:
+        atoms = self.atoms
+        cost = _CAPTION + line_cost + _END_COST[atoms[last - 1].after]
+        for place in range(first, last - 1):
+            pause = (atoms[place + 1].start - atoms[place].stop) / self.rate
+            cost += _PAUSE * max(pause - 0.3, 0)
+            if atoms[place].after >= Quality.SENTENCE:
+                cost += _INNER_SENTENCE
+                cost += _INNER_NEWLINE if atoms[place].after is Quality.FORCED and place + 1 != middle else 0
+        until = atoms[last].start if last < len(atoms) else self.end
+        room = (until - atoms[first].start) / self.rate
+        spoken = (atoms[last - 1].stop - atoms[first].start) / self.rate
+        return cost + _TOO_SHORT * max(1 - room, 0) + _TOO_LONG * max(spoken - _LONG, 0)
+
+
+def _caption(text: _Text, atoms: list[_Atom], rate: Fraction, first: int, middle: int, last: int) -> Caption:
+    """The caption of atoms `first` to `last`, with the times at which it is heard."""
+    lines, written, words = [], [], list[CaptionWord]()
+    for number, (begin, stop) in enumerate([(first, middle), (middle, last)][: 1 if middle == last else 2]):
+        edges = text.edges(atoms[begin].first, atoms[stop - 1].last)
+        places = [0]
+        for face in text.faces[edges[0] : edges[1]]:
+            places.append(places[-1] + len(face))
+        line = "".join(text.faces[edges[0] : edges[1]]).rstrip()
+        lines.append(line)
+        written.append(re.sub(r"\s+", " ", text.written[atoms[begin].first : atoms[stop - 1].last]).strip())
+        for word in (word for atom in atoms[begin:stop] for word in atom.words):
+            left, right = (places[min(max(edge, edges[0]), edges[1]) - edges[0]] for edge in (word.first, word.last))
+            right = max(min(right, len(line)), left)
+            words.append(CaptionWord(number, left, right, word.start / rate, word.stop / rate))
+    return Caption(tuple(lines), atoms[first].start / rate, atoms[last - 1].stop / rate, tuple(words), tuple(written))
+
+
+def _on_screen(captions: list[Caption], end: Fraction) -> list[Caption]:
+    """The captions with the times at which they are seen: longer into pauses, never over each other or past `end`."""
+    seen: list[Caption] = []
+    for number, caption in enumerate(captions):
+        until = captions[number + 1].start if number + 1 < len(captions) else end
+        stop = min(max(caption.stop + TAIL, caption.start + SHORTEST), until)
+        stop = until if number + 1 < len(captions) and until - stop < FLICKER else stop
+        free = seen[-1].stop if seen else Fraction(0)
+        start = max(min(caption.start, stop - SHORTEST), free)
+        seen.append(Caption(caption.lines, start, max(stop, start), caption.words, caption.written))
+    return seen
