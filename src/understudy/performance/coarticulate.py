@@ -36,11 +36,14 @@ _REACH = 0.4
 _TRAIL = 0.05
 """Time constant in seconds with which a phone's dominance falls after it."""
 
-_RAMP = 0.07
-"""Seconds in which lips come together before a closure and part after it."""
+_CLOSING, _PARTING_TIME = 0.06, 0.045
+"""Seconds in which lips come together before a closure and burst apart after it."""
 
 _SETTLE, _PREPARE = 0.14, 0.07
 """At most so many seconds after speech ends the mouth is closed; so long before it begins it opens again."""
+
+_JAW_HELPS = 0.4
+"""Share of its opening that the jaw gives up around a closure, so that the lips need not do all of it."""
 
 _NAMES: tuple[str, ...] = tuple(name for names in GROUPS.values() for name in names)
 _GROUP_OF = np.array([position for position, names in enumerate(GROUPS.values()) for _ in names])
@@ -95,7 +98,9 @@ def speak(clip: Clip, prosody: Prosody, frames: int) -> tuple[Table, tuple[Visem
     if not any(pull.target.viseme != "sil" for pull in pulls):
         return weights, _cues(pulls, prosody, frames)
     closed = closure(clip, frames)
-    mouth = _calm(_sampled(_blend(pulls, prosody, frames)))
+    mouth = _sampled(_blend(pulls, prosody, frames))
+    mouth[:, 0] *= 1 - _JAW_HELPS * np.convolve(np.pad(closed, 1, mode="edge"), (0.25, 0.5, 0.25), "valid")
+    mouth = _calm(mouth)
     for column, name in enumerate(_NAMES):
         track = mouth[:, column] * (1 - closed) if name in _PARTING[1:] else mouth[:, column]
         for shape in (name,) if name in SHAPE_INDEX else (f"{name}Left", f"{name}Right"):
@@ -113,22 +118,22 @@ def closed_frames(clip: Clip, frames: int) -> npt.NDArray[np.bool_]:
 def closure(clip: Clip, frames: int) -> Curve:
     """How far the lips are brought together, one value a frame: 1 closed, 0 free, eased in between."""
     closed = np.zeros(frames)
-    for start, stop, ramp in _closures(clip, frames):
-        first, last = max(int((start - ramp) * FRAMES_A_SECOND), 0), int((stop + ramp) * FRAMES_A_SECOND) + 1
-        middle = (np.arange(first, min(last, frames)) + 0.5) / FRAMES_A_SECOND
-        away = np.maximum(np.maximum(start - middle, middle - stop), 0.0)
-        part = ease(1.0 - away / ramp)
-        closed[first:last] = np.maximum(closed[first:last], part)
+    for start, stop in _closures(clip, frames):
+        first = max(int((start - _CLOSING) * FRAMES_A_SECOND), 0)
+        last = min(int((stop + _PARTING_TIME) * FRAMES_A_SECOND) + 1, frames)
+        middle = (np.arange(first, last) + 0.5) / FRAMES_A_SECOND
+        away = np.maximum(np.maximum((start - middle) / _CLOSING, (middle - stop) / _PARTING_TIME), 0.0)
+        closed[first:last] = np.maximum(closed[first:last], ease(1.0 - away))
     return closed
 
 
-def _closures(clip: Clip, frames: int) -> Iterator[tuple[float, float, float]]:
-    """Times in which lips touch (start, stop, ramp, in seconds), each reaching the middle of at least one frame."""
+def _closures(clip: Clip, frames: int) -> Iterator[tuple[float, float]]:
+    """Times in which lips touch (start, stop, in seconds), each reaching the middle of at least one frame."""
     for phone, pulls in itertools.groupby(_pulls(clip), key=lambda pull: pull.target.viseme):
         spans = list(pulls)
         if phone == "PP":
             for pull in spans:
-                yield *_framed(pull.start - LEAD / 2, pull.start + 0.75 * (pull.stop - pull.start), pull), _RAMP
+                yield _framed(pull.start - LEAD / 2, pull.start + 0.75 * (pull.stop - pull.start), pull)
         elif phone == "sil":
             start, stop = spans[0].start, spans[-1].stop
             if stop - start <= SHORTEST_PAUSE:
@@ -136,10 +141,10 @@ def _closures(clip: Clip, frames: int) -> Iterator[tuple[float, float, float]]:
             begin = start + min(_SETTLE, 0.35 * (stop - start)) if start > 0 else start
             end = stop - min(_PREPARE, 0.35 * (stop - start))
             whole = Pull(spans[0].target, start, stop)
-            yield *_framed(begin, end, whole), _RAMP
+            yield _framed(begin, end, whole)
     sound_end = float(clip.sound.duration)
     if frames > sound_end * FRAMES_A_SECOND:
-        yield sound_end + _SETTLE, max(frames / FRAMES_A_SECOND, sound_end + _SETTLE), _RAMP
+        yield sound_end + _SETTLE, max(frames / FRAMES_A_SECOND, sound_end + _SETTLE)
 
 
 def _framed(start: float, stop: float, pull: Pull) -> tuple[float, float]:

@@ -154,7 +154,7 @@ def beat(acting: Acting, prosody: Prosody, mood: Mood, random: np.random.Generat
     Head movement follows pitch and loudness (Munhall et al. 2004); the lowest point comes just after the accent.
     """
     for accent in strongest(prosody.accents, above=0.4, apart=0.55):
-        size = (0.5 + 1.4 * accent.strength**2) * random.uniform(0.6, 1.2) * mood.at(mood.nods, accent.time)
+        size = (0.8 + 1.7 * accent.strength**2) * random.uniform(0.6, 1.2) * mood.at(mood.nods, accent.time)
         times = (accent.time - 0.16, accent.time + 0.05, accent.time + random.uniform(0.34, 0.5))
         acting.bump("pitch", times, -size)
         acting.bump("y", times, 0.004 * size)
@@ -176,7 +176,7 @@ def take_postures(acting: Acting, phrases: Sequence[Phrase], mood: Mood, random:
                 times.append(time)
             time += random.uniform(2.4, 4.2)
     middle = (np.arange(acting.frames) + 0.5) / FRAMES_A_SECOND
-    for channel, size in (("yaw", 1.35), ("roll", 0.75), ("pitch", 0.45), ("x", 0.016), ("lean", 0.5)):
+    for channel, size in (("yaw", 1.6), ("roll", 0.85), ("pitch", 0.5), ("x", 0.016), ("lean", 0.5)):
         values = np.clip(random.normal(0.0, 1.0, len(times)), -1.8, 1.8) * size
         values[0] *= 0.4
         keys = np.array([edge for time in times for edge in (time, time + 0.7)])

@@ -14,12 +14,12 @@ from understudy.performance.gesture import GESTURES, Planned
 from understudy.performance.prosody import Phrase
 
 SWAY: tuple[tuple[str, float, float, float], ...] = (
-    ("yaw", 0.75, 3.4, 1.0),
-    ("yaw", 0.3, 1.1, 1.6),
+    ("yaw", 0.95, 3.4, 1.0),
+    ("yaw", 0.42, 1.1, 1.6),
     ("pitch", 0.4, 2.8, 1.0),
     ("pitch", 0.2, 0.9, 1.5),
     ("roll", 0.45, 3.9, 0.9),
-    ("roll", 0.16, 1.3, 1.4),
+    ("roll", 0.2, 1.3, 1.4),
     ("x", 0.012, 3.1, 1.2),
     ("y", 0.005, 2.3, 1.2),
     ("z", 0.014, 4.3, 1.0),
