@@ -124,7 +124,7 @@ def _decode_tiff(data: bytes, name: str) -> Picture:
         raise InputError("picture_broken", f"{name} cannot be read as TIFF: {error}", hint="save it as PNG") from None
     if profile:
         pixels = _decode(tiff.png_with_profile(pixels, profile), name, "TIFF")
-    return upright(pixels, tiff.orientation(data))
+    return pixels
 
 
 def _info(width: int, height: int) -> skia.ImageInfo:

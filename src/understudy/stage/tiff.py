@@ -66,7 +66,7 @@ def size(data: bytes) -> tuple[int, int]:
 
 
 def decode(data: bytes) -> tuple[npt.NDArray[np.uint8], bytes | None]:
-    """The first picture, (h, w, 4) uint8 straight RGBA as stored, and its ICC profile. Raises `TiffError`."""
+    """The first picture, (h, w, 4) uint8 straight RGBA upright, and its ICC profile. Raises `TiffError`."""
     found = tags(data)
     if found.get(SAMPLES, (1,))[0] == 2:
         raise TiffError("greyscale with transparency is not read from TIFF")
@@ -95,8 +95,7 @@ def _quietly(data: bytes) -> npt.NDArray[Any] | None:
     level = logging.getLogLevel()
     logging.setLogLevel(logging.LOG_LEVEL_SILENT)
     try:
-        flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
-        return cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+        return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error:
         return None
     finally:
