@@ -44,13 +44,15 @@ class Reading:
 class Line:
     """One line to speak: plain text without markup, at most a sentence or so.
 
-    `speed` is a factor (1.0 normal, 2.0 twice as fast), `pitch` a factor on the voice's own fundamental frequency.
+    `speed` is a factor (1.0 normal, 2.0 twice as fast), `pitch` a factor on the voice's own fundamental frequency,
+    `intonation` a wish for how far it moves (1.0 as usual); an engine without that control leaves it out.
     """
 
     text: str
     speed: float = 1.0
     pitch: float = 1.0
     readings: tuple[Reading, ...] = ()
+    intonation: float = 1.0
 
 
 @dataclass(frozen=True)

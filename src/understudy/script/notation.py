@@ -1,0 +1,67 @@
+"""How a reading is written down: pinyin with tone digits or marks, IPA, or the ARPAbet of English dictionaries."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ARPABET = {
+    **{"AA": "ɑː", "AE": "æ", "AH": "ʌ", "AO": "ɔː", "AW": "aʊ", "AY": "aɪ", "EH": "ɛ", "ER": "ɜː", "EY": "eɪ"},
+    **{"IH": "ɪ", "IY": "iː", "OW": "oʊ", "OY": "ɔɪ", "UH": "ʊ", "UW": "uː", "B": "b", "CH": "tʃ", "D": "d"},
+    **{"DH": "ð", "F": "f", "G": "ɡ", "HH": "h", "JH": "dʒ", "K": "k", "L": "l", "M": "m", "N": "n", "NG": "ŋ"},
+    **{"P": "p", "R": "ɹ", "S": "s", "SH": "ʃ", "T": "t", "TH": "θ", "V": "v", "W": "w", "Y": "j", "Z": "z"},
+    "ZH": "ʒ",
+}
+"""The phones of the CMU Pronouncing Dictionary (public domain) in IPA."""
+
+_SYLLABLES = re.compile(r"[a-zü:]{1,7}[0-5](?:[\s'-]*[a-zü:]{1,7}[0-5])*", re.IGNORECASE)
+_SYLLABLE = re.compile(r"[a-zü:]+[0-5]", re.IGNORECASE)
+_TONE_MARKS = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+_IPA = frozenset(
+    "abcdefghijklmnopqrstuvwxyzæɐɑɒɓɔɕçðɖəɚɛɜɝɟɡɢɣɤɥɦɨɪɬɭɫɯɱɲŋøœɸɹɻɾʀʁʂʃʈʉʊʋʌʍʎʏʐʑʒʔʝʦʧʤβθχᵻʰʲʷːˑˈˌ'.‿̩̯̃͡ /[]()-"
+)
+
+
+def as_notation(symbols: str, written: str) -> tuple[str, str]:
+    """Notation (`x-pinyin` or `ipa`) and symbols in its plain form; ('', '') for what is neither."""
+    text = unicodedata.normalize("NFC", symbols.strip())
+    chinese = any("㐀" <= sign <= "鿿" for sign in written)
+    if _SYLLABLES.fullmatch(text):
+        return "x-pinyin", " ".join(syllable.lower() for syllable in _SYLLABLE.findall(text))
+    if chinese and (digits := _with_digits(text)):
+        return "x-pinyin", digits
+    if arpabet := _from_arpabet(text):
+        return "ipa", arpabet
+    if not chinese and text and all(sign in _IPA for sign in text):
+        return "ipa", text.strip("/[]")
+    return "", ""
+
+
+def _with_digits(text: str) -> str:
+    """`chóng qìng` as `chong2 qing4`; '' when a syllable is no Latin letters. No mark is the neutral tone."""
+    out = list[str]()
+    for syllable in text.lower().split():
+        tone, letters = "5", ""
+        for sign in unicodedata.normalize("NFD", syllable):
+            if sign in _TONE_MARKS:
+                tone = _TONE_MARKS[sign]
+            elif sign == "\u0308":
+                letters = letters[:-1] + "v"
+            elif "a" <= sign <= "z":
+                letters += sign
+            else:
+                return ""
+        out.append(letters + tone)
+    return " ".join(out)
+
+
+def _from_arpabet(text: str) -> str:
+    """`T AH0 M EY1 T OW2` as IPA; '' for anything else."""
+    out = ""
+    for part in text.split():
+        phone, stress = part.rstrip("012"), part[-1]
+        if phone not in ARPABET:
+            return ""
+        reduced = phone == "AH" and stress == "0"
+        out += {"1": "ˈ", "2": "ˌ"}.get(stress, "") + ("ə" if reduced else ARPABET[phone])
+    return out

@@ -1,0 +1,64 @@
+"""From a notation of sounds to what espeak-ng reads: IPA to its mnemonics, pinyin to the spelling its dictionary has.
+
+The mnemonics are those of espeak-ng's English phoneme table (its documentation, "Phoneme mnemonics": Kirshenbaum
+ASCII-IPA, extended); each row was spoken and its IPA read back (2026-11-22).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+IPA_TO_MNEMONIC: tuple[tuple[str, str], ...] = (
+    # longest first within a start; a stress mark goes before the vowel, which is where espeak-ng wants it
+    *(("tʃ", "tS"), ("dʒ", "dZ"), ("t͡ʃ", "tS"), ("d͡ʒ", "dZ"), ("ʧ", "tS"), ("ʤ", "dZ"), ("ts", "ts"), ("dz", "dz")),
+    *(("eɪ", "eI"), ("aɪ", "aI"), ("ɔɪ", "OI"), ("aʊ", "aU"), ("oʊ", "oU"), ("əʊ", "oU"), ("ɪə", "i@"), ("eə", "e@")),
+    *(("ɛə", "e@"), ("ʊə", "U@"), ("ɑːɹ", "A@"), ("ɔːɹ", "O@"), ("ɜːɹ", "3:"), ("juː", "ju:"), ("ɪɹ", "i@3")),
+    *(("iː", "i:"), ("uː", "u:"), ("ɑː", "A:"), ("ɔː", "O:"), ("ɜː", "3:"), ("ɝː", "3:"), ("ɝ", "3:"), ("ɚ", "3")),
+    *(("i", "i"), ("ɪ", "I"), ("e", "E"), ("ɛ", "E"), ("æ", "a"), ("a", "a"), ("ɑ", "A:"), ("ɒ", "0"), ("ɔ", "O:")),
+    *(("o", "oU"), ("ʊ", "U"), ("u", "u:"), ("ʌ", "V"), ("ɐ", "@"), ("ə", "@"), ("ɜ", "3:"), ("ᵻ", "I2"), ("ɨ", "I2")),
+    *(("p", "p"), ("b", "b"), ("t", "t"), ("d", "d"), ("k", "k"), ("g", "g"), ("ɡ", "g"), ("ɾ", "t#"), ("ʔ", "?")),
+    *(("m", "m"), ("n", "n"), ("ŋ", "N"), ("f", "f"), ("v", "v"), ("θ", "T"), ("ð", "D"), ("s", "s"), ("z", "z")),
+    *(("ʃ", "S"), ("ʒ", "Z"), ("h", "h"), ("x", "x"), ("l", "l"), ("ɫ", "l"), ("ɹ", "r"), ("r", "r"), ("ɻ", "r")),
+    *(("j", "j"), ("w", "w"), ("ʍ", "w"), ("y", "u:"), ("ø", "3:"), ("œ", "3:"), ("ɲ", "nj"), ("ç", "h"), ("c", "k")),
+)
+"""IPA letters, longest first, and the nearest phoneme of espeak-ng's English."""
+
+_IGNORED = frozenset(". ‿͡ʰʲːˑ̩̯̃/[]()-")
+_MNEMONICS = dict(sorted(IPA_TO_MNEMONIC, key=lambda row: -len(row[0])))
+_VOWELS = frozenset("iɪeɛæaɑɒɔoʊuʌɐəɜɝɚᵻɨyøœ")
+_PINYIN = re.compile(r"[a-zü]+[0-5]?")
+
+
+def mnemonics(ipa: str) -> str:
+    """The word in espeak-ng's mnemonics; '' when it holds a sign that is no IPA letter we know."""
+    text = unicodedata.normalize("NFC", ipa.strip().strip("/[]"))
+    out, stress, position = list[str](), "", 0
+    while position < len(text):
+        sign = text[position]
+        if sign in "ˈˌ'ˌ,":
+            stress, position = ("'" if sign in "ˈ'" else ","), position + 1
+            continue
+        found = next((ipa for ipa in _MNEMONICS if text.startswith(ipa, position)), None)
+        if found is None:
+            if sign not in _IGNORED:
+                return ""
+            if sign == " ":
+                out.append("||")  # a word ends here
+            position += 1
+            continue
+        if stress and (found[0] in _VOWELS or found == "juː"):
+            out.append(stress)
+            stress = ""
+        out.append(_MNEMONICS[found])
+        position += len(found)
+    return "".join(out)
+
+
+def pinyin(syllables: str) -> str:
+    """The syllables as espeak-ng's Mandarin reads them inline: ü as v, the neutral tone 5; '' when they are none."""
+    words = syllables.lower().replace("u:", "v").replace("ü", "v").split()
+    if not words or not all(_PINYIN.fullmatch(word) for word in words):
+        return ""
+    marked = [word if word[-1].isdigit() else word + "5" for word in words]
+    return " ".join(word[:-1] + "5" if word[-1] == "0" else word for word in marked)

@@ -1,0 +1,106 @@
+"""A script as it is said: stretches of one delivery, in words for the voice, with the way back to what is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from understudy.script.document import Action, Delivery, Pause, Run, Script
+from understudy.script.normalize import is_chinese, pieces
+from understudy.speech.engine import Reading
+from understudy.speech.languages import guess, primary, writing_of
+
+_SENTENCE = re.compile(r".+?(?:[。！？\n]+|[.!?]+(?=\s)|\Z)", re.DOTALL)
+_MARKS = re.compile(r"[^\w\s]+")
+
+
+@dataclass
+class Stretch:
+    """What is said without a break tag or a change of delivery.
+
+    `origins[i]` is the range of written characters that spoken character i stands for; `actions` are at spoken offsets.
+    """
+
+    delivery: Delivery
+    text: str = ""
+    origins: list[tuple[int, int]] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    unbroken: list[tuple[int, int]] = field(default_factory=list)
+    actions: list[tuple[int, Action]] = field(default_factory=list)
+
+    def add(self, spoken: str, first: int, last: int) -> None:
+        """Add spoken text for written characters `first` to `last`: one for one where it is the same length."""
+        same = len(spoken) == last - first
+        self.origins += [(first + n, first + n + 1) if same else (first, last) for n in range(len(spoken))]
+        self.text += spoken
+
+
+def stretches(script: Script, language: str) -> Iterator[Stretch | Pause]:
+    """The script in order. `language` is that of the voice; it decides how numbers in its own letters are read."""
+    current: Stretch | None = None
+    written = script.written
+    at = 0
+    for item in script.items:
+        if isinstance(item, Pause):
+            if current is not None:
+                yield current
+            current = None
+            yield item
+            continue
+        delivery = current.delivery if isinstance(item, Action) and current else _delivery(item)
+        if current is None or delivery != current.delivery:
+            if current is not None:
+                yield current
+            current = Stretch(delivery)
+        if isinstance(item, Action):
+            current.actions.append((len(current.text), item))
+        else:
+            _say(current, item, at, written, language)
+            at += len(item.written)
+    if current is not None:
+        yield current
+
+
+def _delivery(item: Run | Action) -> Delivery:
+    """The delivery as far as it parts stretches: a word that is not to be broken does not."""
+    if isinstance(item, Action):
+        return Delivery()
+    return Delivery(item.delivery.rate, item.delivery.emotion)
+
+
+def _say(stretch: Stretch, run: Run, at: int, written: str, language: str) -> None:
+    """Add one run, of which the first character is number `at` of the written text."""
+    begin = len(stretch.text)
+    if run.spoken is not None:
+        stretch.add(_clean(run.spoken, run.delivery), at, at + len(run.written))
+    elif run.notation:
+        stretch.add(run.written, at, at + len(run.written))
+        stretch.readings.append(Reading(begin, len(stretch.text), run.notation, run.symbols))
+    elif run.delivery.unbroken:
+        stretch.add(_clean(run.written, run.delivery), at, at + len(run.written))
+    else:
+        around = written[max(0, at - 30) : at + len(run.written) + 30]
+        for match in _SENTENCE.finditer(run.written):
+            for piece in pieces(match[0], _language(match[0], around, language)):
+                stretch.add(piece.spoken, at + match.start() + piece.first, at + match.start() + piece.last)
+    if run.delivery.unbroken:
+        stretch.unbroken.append((begin, len(stretch.text)))
+
+
+def _clean(spoken: str, delivery: Delivery) -> str:
+    """What is said as one word has no marks inside, at which a voice would pause."""
+    return _MARKS.sub(lambda match: " " * len(match[0]), spoken) if delivery.unbroken else spoken
+
+
+def _language(sentence: str, around: str, voice: str) -> str:
+    """Whose rules read the numbers of a sentence: by its own letters, else by those around it, else the voice's."""
+    for text in (sentence, around):
+        if is_chinese(text):
+            return "zh"
+        if any(sign.isalpha() for sign in text):
+            found = guess(text)
+            if found.writing == "latin" and writing_of(voice) == "latin":
+                return primary(voice)
+            return found.language
+    return primary(voice)
