@@ -63,10 +63,12 @@ def _encoders() -> tuple[bool, str]:
 
 def _voices() -> tuple[bool, str]:
     from understudy.speech.engine import Line
-    from understudy.speech.voices import choose, speak_line, voices
+    from understudy.speech.voices import choose, engine_of, missing, voices
 
-    found = voices()
-    spoken = speak_line(Line("Hello."), choose("", "en"))
+    found, voice = voices(), choose("", "en")
+    spoken = engine_of(voice).speak(Line("Hello."), voice)
+    if broken := missing():
+        return False, "; ".join(str(warning) for warning in broken)
     languages = {voice.language.split("-")[0] for voice in found}
     return len(spoken.samples) > 0, f"{len(found)} voices in {len(languages)} languages; one of them said hello"
 

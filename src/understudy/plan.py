@@ -9,12 +9,12 @@ from typing import Any
 
 from understudy.errors import InputError, Problem, Warning
 from understudy.performance.tracks import Performance
-from understudy.production import Production, Scene, TextLayer, VideoLayer
+from understudy.production import Production, Scene, TextLayer
+from understudy.rehearse import clips_end
 from understudy.script import markup
 from understudy.script.document import Pause, Run, Script
 from understudy.speech import voices
-from understudy.speech.decode import duration_of
-from understudy.stage.layers.video import playing_time
+from understudy.speech.decode import AudioFile
 from understudy.stage.scene import Cast, StagedScene
 from understudy.stage.typeface import missing_glyphs
 from understudy.stage.view import View
@@ -102,18 +102,17 @@ def _plan_scene(
         script, warnings = markup.read(scene.speech.text, scene=number, lexicon=production.lexicon)
         language = voices.language_of(script.written)
         voice = voices.choose(choice.name, language)
-        if not voices.can_speak(voice, language):
-            warnings.append(voices.language_warning(voice, language, scene=number))
+        warnings += voices.language_warnings(voice, script.written, scene=number)
         seconds, said, heard = _speaking_time(script, language, choice.speed), script.written, voice.id
     else:
         assert scene.speech.recording is not None
         where = f"scenes[{number}].speech.recording"
-        seconds = duration_of(scene.speech.recording, scene=number, field=where)
+        with AudioFile(scene.speech.recording, scene=number, field=where) as source:
+            seconds = source.promised_length or Fraction()
         language, said, heard = "", scene.speech.recording.name, "recording"
     staged = StagedScene(production, number, view, Cast(), Performance.still(), (), 1)
     warnings = [*warnings, *staged.check()]
-    clips = [layer for layer in scene.layers if isinstance(layer, VideoLayer) and layer.play_to_end]
-    seconds = max([seconds or SHORTEST, *(playing_time(clip) for clip in clips)])
+    seconds = max(seconds, clips_end(scene, number, view)) or SHORTEST
     avatar = (scene.avatar or production.avatar).name
     return PlannedScene(number, seconds, language, heard, avatar, said[:48].replace("\n", " ")), warnings
 

@@ -10,15 +10,17 @@ from pathlib import Path
 from understudy.errors import Cancelled, InputError, Problem, Warning
 from understudy.performance.perform import perform
 from understudy.performance.tracks import Performance
-from understudy.production import Production, VideoLayer
+from understudy import production as document
+from understudy.production import Production, Scene
 from understudy.script import markup
 from understudy.script.document import Script
-from understudy.speech.captions import Caption, cut, read_captions
+from understudy.deliver.captions import read_captions
+from understudy.speech.captions import Caption, cut
 from understudy.speech.clip import Clip
 from understudy.speech.speak import speak
 from understudy.stage.avatars.choose import presenter_named
-from understudy.stage.layers.subtitle import caption_room
-from understudy.stage.layers.video import playing_time
+from understudy.stage.layers.subtitle import fitting
+from understudy.stage.layers.video import VideoLayer
 from understudy.stage.scene import Cast, StagedScene
 from understudy.stage.view import View
 from understudy.timing import FRAME_RATE, frames_covering, index_at, seconds
@@ -131,9 +133,8 @@ def _rehearse_scene(
     choice = scene.voice or production.voice
     clip, warned = speak(scene.speech, script, choice, work / f"speech-{number:03}.f32", scene=number)
     rehearsal.warnings += warned
-    endings = [playing_time(clip) for clip in scene.layers if isinstance(clip, VideoLayer) and clip.play_to_end]
-    frames = max(frames_covering(clip.sound.length, clip.rate), *(index_at(end, FRAME_RATE) for end in endings), 0)
-    frames = frames or SILENT_SCENE
+    until = index_at(clips_end(scene, number, view), FRAME_RATE)
+    frames = max(frames_covering(clip.sound.length, clip.rate), until) or SILENT_SCENE
     acted = any(cue.kind == "action" for cue in clip.cues) or bool(scene.speech.actions)
     performance, warned = perform(
         clip,
@@ -146,7 +147,7 @@ def _rehearse_scene(
     )
     rehearsal.warnings += [_in_scene(warning, number) for warning in warned]
     captions = _captions(rehearsal, number, clip)
-    take = StagedScene(production, number, view, cast, performance, captions, frames)
+    take = StagedScene(production, number, view, cast, performance, captions, frames, clip.language)
     return RehearsedScene(number, rehearsal.frames, clip, performance, captions, take)
 
 
@@ -156,8 +157,19 @@ def _captions(rehearsal: Rehearsal, number: int, clip: Clip) -> list[Caption]:
     if file is not None:
         return read_captions(file, scene=number)
     output = rehearsal.production.output
-    fits = caption_room(output.subtitle_style, rehearsal.view) if output.subtitles else None
-    return cut(clip.written, clip.words, clip.rate, fits=fits, end=clip.sound.length)
+    fits = fitting(output.subtitle_style, rehearsal.view, clip.language) if output.subtitles else None
+    end = clip.sound.length
+    return cut(clip.written, clip.words, clip.rate, fits=fits, end=end, language=clip.language)
+
+
+def clips_end(scene: Scene, number: int, view: View) -> Fraction:
+    """Seconds after which every clip of the scene that is to play to its end has done so; 0 when there is none."""
+    endings = [Fraction()]
+    for place, layer in enumerate(scene.layers):
+        if isinstance(layer, document.VideoLayer) and layer.play_to_end:
+            clip = VideoLayer(layer, view, scene=number, field=f"scenes[{number}].layers[{place}]")
+            endings.append(clip.playing_time or Fraction())
+    return max(endings)
 
 
 def _in_scene(warning: Warning, number: int) -> Warning:

@@ -84,9 +84,9 @@ def film(
         **{"avatar": avatar, "voice": voice, "size": size, "codec": codec, "background": background},
         **{"music": music, "subtitles": subtitles, "label": label, "seed": seed},
     )
-    began = time.monotonic()
+    settings, began = Settings(), time.monotonic()
     with screen.ProgressLine(quiet or as_json) as progress:
-        made = produce(production, output, progress=progress, settings=Settings())
+        made = produce(production, output, progress=progress, work_folder=settings.work_folder, signing=settings.signing)
     took = time.monotonic() - began
     if as_json:
         screen.show_json({**made.as_dict(), "seconds_taken": round(took, 2)})

@@ -15,10 +15,17 @@ from understudy.stage.layers.layer import Layer
 
 
 class Take(Protocol):
-    """A scene that is ready to be filmed: its length, how it begins, and its layers, built when they are needed."""
+    """A scene that is ready to be filmed: its layers are built when they are needed."""
 
-    frames: int
-    fade: int
+    @property
+    def frames(self) -> int:
+        """Length in frames."""
+        ...
+
+    @property
+    def fade(self) -> int:
+        """Frames of the cross-fade at its beginning; 0 for a cut."""
+        ...
 
     def layers(self) -> Sequence[Layer]:
         """Every layer from the bottom up; built anew by each call, so that a finished scene frees its memory."""

@@ -74,6 +74,14 @@ class AudioFile:
         yield from self._on_clock(zero)
 
     @property
+    def promised_length(self) -> Fraction | None:
+        """Seconds of sound that the file's header promises; None when it does not say."""
+        if self._stream.duration and self._stream.time_base:
+            return Fraction(self._stream.duration * self._stream.time_base)
+        length = self._container.duration
+        return Fraction(length, av.time_base) if length else None
+
+    @property
     def picture_length(self) -> Fraction | None:
         """Seconds that the file's pictures last, as its header says; None when it does not say or has none."""
         for video in self._container.streams.video:

@@ -57,6 +57,7 @@ class StagedScene:
     performance: Performance
     captions: Sequence[Caption]
     frames: int
+    language: str = ""
     warnings: list[Warning] = field(default_factory=list)
 
     @property
@@ -87,7 +88,8 @@ class StagedScene:
         output = self.production.output
         layers = [*self._background(), *self._placed(with_human)]
         if output.subtitles and self.captions:
-            layer = subtitle.SubtitleLayer(self.captions, output.subtitle_style, self.view, scene=self.number)
+            style, language = output.subtitle_style, self.language
+            layer = subtitle.SubtitleLayer(self.captions, style, self.view, scene=self.number, language=language)
             self.warnings += layer.warnings
             layers.append(layer)
         if output.label:

@@ -1,0 +1,59 @@
+"""Sound on its own as a WAV, MP3 or M4A file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+from understudy.errors import InputError, ResourceError
+from understudy.timing import MIX_RATE
+
+ENCODERS = {".wav": ("wav", "pcm_s16le", "s16"), ".mp3": ("mp3", "libmp3lame", "fltp"), ".m4a": ("ipod", "aac", "fltp")}
+"""File suffix to container, encoder and its sample format."""
+BIT_RATE = 192_000
+
+
+def write_sound(path: Path, blocks: Iterable[npt.NDArray[np.float32]]) -> None:
+    """Write stereo blocks, shape (n, 2) at 48 kHz, to `path`; the file appears whole or not at all.
+
+    Raises `InputError` for another suffix, `ResourceError` when it cannot be written.
+    """
+    if path.suffix.lower() not in ENCODERS:
+        hint = "end it with " + ", ".join(ENCODERS)
+        raise InputError("sound_suffix", f"{path.name} has no suffix of a sound file", hint=hint)
+    container, codec, form = ENCODERS[path.suffix.lower()]
+    aside = path.with_name(f".{path.name}.partial")
+    try:
+        with av.open(str(aside), "w", format=container) as file:
+            _encode(file, codec, form, blocks)
+        aside.replace(path)
+    except OSError as error:
+        text = f"{path} cannot be written: {error.strerror or error}"
+        raise ResourceError("file_unwritable", text, hint="free some space or give another folder") from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _encode(file: Any, codec: str, form: str, blocks: Iterable[npt.NDArray[np.float32]]) -> None:
+    stream = file.add_stream(codec, rate=MIX_RATE, layout="stereo", format=form)
+    if codec != "pcm_s16le":
+        stream.bit_rate = BIT_RATE
+    start = 0
+    for block in blocks:
+        frame = av.AudioFrame.from_ndarray(_packed(block, form), format=form, layout="stereo")
+        frame.sample_rate, frame.pts = MIX_RATE, start
+        start += len(block)
+        file.mux(stream.encode(frame))
+    file.mux(stream.encode(None))
+
+
+def _packed(block: npt.NDArray[np.float32], form: str) -> npt.NDArray[Any]:
+    """The block as FFmpeg wants it: interleaved 16-bit numbers, or one row a channel."""
+    if form == "s16":
+        return np.clip(np.rint(block * 32767), -32768, 32767).astype(np.int16).reshape(1, -1)
+    return np.ascontiguousarray(block.T)
