@@ -29,7 +29,7 @@ def paint_eye(canvas: skia.Canvas, look: Look, weigh: Weigh, side: int) -> None:
     out = weigh("eyeLookOut" + name) - weigh("eyeLookIn" + name)
     down = weigh("eyeLookDown" + name) - weigh("eyeLookUp" + name)
     squint = max(weigh("eyeSquint" + name), 0.6 * weigh("cheekSquint" + name))
-    lift = weigh("eyeWide" + name) * 4.5 - squint * 3.0 - down * 3.4
+    lift = weigh("eyeWide" + name) * 4.5 - squint * 3.0 - max(down, 0) * 6.5 - min(down, 0) * 3.0
     upper = _lid(UPPER, SHUT, blink, -lift)
     lower = _lid(LOWER, SHUT, blink, -squint * 4.5 + max(down, 0) * 1.6)
     upper = [(x, min(y, low)) for (x, y), (_, low) in zip(upper, lower, strict=True)]
@@ -88,7 +88,7 @@ def _paint_lids(
     canvas: skia.Canvas, look: Look, lids: tuple[list[Point], list[Point]], blink: float, down: float
 ) -> None:
     upper, lower = lids
-    covered = blink + max(down, 0) * 0.3
+    covered = blink + max(down, 0) * 0.4
     crease = [(x * 1.04, y * (1 - 0.45 * blink) - 6.2 + 1.2 * blink) for x, y in upper[1:]]
     canvas.drawPath(taper(crease, [0.6, 1.6, 2.0, 2.0, 2.0, 1.6, 0.6]), fill(look.skin_deep, 0.75 - 0.3 * blink, 0.6))
     if covered > 0.1:

@@ -30,7 +30,7 @@ class Figure:
         self.look, self.scale = look, scale
         self._scratch = Scratch()
         self.face_field = rig.face_field(*FACE)
-        back, front = rig.hair_field(*HAIR, depth=-30), rig.hair_field(*HAIR, depth=84)
+        back, front = rig.hair_field(*HAIR, depth=(14.0, 14.0)), rig.hair_field(*HAIR, depth=(78.0, 30.0))
         self.back = Sheet(HAIR, scale, back, lambda canvas: hair.paint_back(canvas, look))
         self.body = Sheet(BODY, scale, rig.body_field(*BODY), self._paint_body)
         self.face = Sheet(FACE, scale, self.face_field, self._paint_face)

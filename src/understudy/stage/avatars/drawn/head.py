@@ -1,4 +1,4 @@
-"""The face at rest, without eyes and mouth: skin, ears, nose, brows and all soft shading."""
+"""The face at rest, without eyes and mouth: skin, nose, brows and all soft shading."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ def face_path() -> skia.Path:
 
 
 def paint_head(canvas: skia.Canvas, look: Look) -> None:
-    """Ears, skin, nose and brows."""
-    _paint_ears(canvas, look)
+    """Skin, nose and brows; the ears lie under the hair."""
     path = face_path()
     canvas.save()
     canvas.clipPath(path, doAntiAlias=True)
@@ -42,15 +41,6 @@ def paint_head(canvas: skia.Canvas, look: Look) -> None:
     _paint_nose(canvas, look)
     canvas.restore()
     _paint_brows(canvas, look)
-
-
-def _paint_ears(canvas: skia.Canvas, look: Look) -> None:
-    for side in (True, False):
-        turn = mirrored if side else list
-        ear: list[Point] = [(372, 292), (352, 280), (343, 300), (348, 335), (358, 362), (372, 366)]
-        path = smooth(turn(ear), closed=True)
-        canvas.drawPath(path, fill(look.skin_shade))
-        canvas.drawPath(smooth(turn([(364, 296), (352, 296), (354, 330), (362, 350)])), pen(look.skin_deep, 4, 0.6, 2))
 
 
 def _shade_planes(canvas: skia.Canvas, look: Look) -> None:
@@ -125,7 +115,7 @@ def _paint_brows(canvas: skia.Canvas, look: Look) -> None:
     dice = random.Random(3)
     for side in (-1, 1):
         spine: list[Point] = [
-            (AXIS + side * x, y) for x, y in ((27, 259), (48, 254.5), (72, 250.5), (95, 252), (117, 261))
+            (AXIS + side * x, y) for x, y in ((29, 258), (49, 253.5), (72, 249.5), (95, 251), (117, 260))
         ]
         curve = dense(spine, 12)
         widths = [
@@ -146,4 +136,4 @@ def _paint_brows(canvas: skia.Canvas, look: Look) -> None:
             tip = (x + side * length, y + length * steep)
             middle = ((x + tip[0]) / 2, (y + tip[1]) / 2 - 0.8)
             hair = taper([(x, y), middle, tip], [0.3, 0.85, 0.1])
-            canvas.drawPath(hair, fill(look.hair, dice.uniform(0.25, 0.62)))
+            canvas.drawPath(hair, fill(look.hair, dice.uniform(0.25, 0.62) * min(1, 0.45 + place * 3)))

@@ -16,13 +16,13 @@ Curve = npt.NDArray[np.float64]
 PLACES = np.array([-1, -0.9, -0.74, -0.56, -0.38, -0.2, 0, 0.2, 0.38, 0.56, 0.74, 0.9, 1.0])
 """Points along the mouth: -1 the corner at the viewer's left (the presenter's right), 1 the other."""
 _UP = np.array([0.02, 0.15, 0.38, 0.62, 0.84, 0.97, 0.84, 0.97, 0.84, 0.62, 0.38, 0.15, 0.02])
-_LOW = np.array([0.02, 0.20, 0.47, 0.71, 0.89, 0.98, 1.0, 0.98, 0.89, 0.71, 0.47, 0.20, 0.02])
+_LOW = np.array([0.02, 0.25, 0.54, 0.77, 0.92, 0.99, 1.0, 0.99, 0.92, 0.77, 0.54, 0.25, 0.02])
 _LINE = np.array([0.6, 0.2, -0.4, -0.9, -0.7, 0.4, 1.5, 0.4, -0.7, -0.9, -0.4, 0.2, 0.6])
 """Cupid's bow, the full lower lip, and the wave of the closed line. By eye, 2026-11-22."""
-UPPER_LIP, LOWER_LIP = 14.0, 18.5
+UPPER_LIP, LOWER_LIP = 13.0, 17.5
 """Thickness of the lips in the middle."""
 
-_BELL = 1 - np.abs(PLACES) ** 2.3
+_BELL = (1 - PLACES**2) ** 0.72
 _LEFT = np.clip((PLACES + 0.35) / 0.7, 0, 1)
 _RIGHT = 1 - _LEFT
 
@@ -81,7 +81,7 @@ def _sides(weigh: Weigh, name: str) -> Curve:
 
 def _across(weigh: Weigh, jaw: float, funnel: float, pucker: float) -> Curve:
     """Where the points lie across the face: rounding narrows the mouth, smiling and stretching widen it."""
-    narrow = (1 - 0.50 * pucker) * (1 - 0.36 * funnel) * (1 - 0.08 * jaw)
+    narrow = (1 - 0.50 * pucker) * (1 - 0.36 * funnel) * (1 - 0.15 * jaw)
     wider = (
         9.0 * _sides(weigh, "mouthSmile")
         + 8.5 * _sides(weigh, "mouthStretch")

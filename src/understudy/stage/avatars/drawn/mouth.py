@@ -13,7 +13,15 @@ from understudy.stage.avatars.drawn.look import Look
 from understudy.stage.avatars.drawn.strokes import Point, ellipse, fill, linear, pen, radial, smooth, taper
 
 Weigh = Callable[[str], float]
-TEETH = ((0.0, 8.8, 8.2), (8.8, 15.4, 7.2), (15.4, 22.2, 7.8), (22.2, 28.4, 6.2), (28.4, 34.0, 5.2))
+TEETH = (
+    (0.0, 8.8, 7.6),
+    (8.8, 15.4, 6.8),
+    (15.4, 22.2, 7.0),
+    (22.2, 28.4, 5.8),
+    (28.4, 34.0, 4.6),
+    (34.0, 39.0, 3.4),
+    (39.0, 44.0, 2.2),
+)
 """Upper teeth of one side: from, to (distance from the middle) and where the edge hangs below the closed lip line."""
 OPEN = 0.35
 """Below this gap (design units) the lips touch and nothing of the inside is drawn."""
@@ -22,9 +30,31 @@ OPEN = 0.35
 def paint_mouth(canvas: skia.Canvas, look: Look, weigh: Weigh) -> None:
     """The mouth in its place in the face."""
     shape = lips(weigh)
+    _paint_folds(canvas, look, shape, weigh)
     if shape.gap > OPEN:
         _paint_inside(canvas, look, shape, weigh)
     _paint_lips(canvas, look, shape)
+
+
+def _paint_folds(canvas: skia.Canvas, look: Look, shape: Lips, weigh: Weigh) -> None:
+    """The folds from the nose past the corners of the mouth, and the dimples."""
+    for name, end, side in (("Right", 0, -1), ("Left", -1, 1)):
+        smile = min(weigh("mouthSmile" + name) + 0.5 * weigh("cheekSquint" + name) + 0.4 * weigh("noseSneer" + name), 1)
+        corner_x, corner_y = (float(value) for value in shape.upper_in[end])
+        if smile > 0.02:
+            fold: list[Point] = [
+                (AXIS + side * 28, MOUTH_Y - 48),
+                (AXIS + side * (40 + 4 * smile), MOUTH_Y - 34),
+                (corner_x + side * 11, corner_y - 12),
+                (corner_x + side * 12, corner_y + 3),
+            ]
+            canvas.drawPath(taper(fold, [1, 5, 6, 1]), fill(look.skin_deep, 0.30 * smile, 3.4))
+            light = [(x + side * 9, y - 4) for x, y in fold]
+            canvas.drawPath(taper(light, [1, 9, 10, 1]), fill(look.skin_light, 0.32 * smile, 5))
+        dimple = weigh("mouthDimple" + name)
+        if dimple > 0.02:
+            spot = ellipse(corner_x + side * 7, corner_y - 1, 3.4, 7)
+            canvas.drawPath(spot, fill(look.skin_deep, 0.55 * dimple, 2.2))
 
 
 def _points(curve: Curve) -> list[Point]:
@@ -47,9 +77,9 @@ def _paint_inside(canvas: skia.Canvas, look: Look, shape: Lips, weigh: Weigh) ->
         opening, fill(radial((AXIS, middle), 52, [(0, "#3A0F12", 1), (0.7, "#250809", 1), (1, "#1A0506", 1)]))
     )
     _paint_tongue(canvas, shape, weigh("tongueOut"))
-    _paint_lower_teeth(canvas, shape)
-    _paint_upper_teeth(canvas)
-    canvas.drawPath(smooth(_points(shape.upper_in)), pen("#2A0708", 9, 0.55, 3.0))
+    _paint_lower_teeth(canvas, shape, 6.5 * weigh("mouthFunnel"))
+    _paint_upper_teeth(canvas, 4.5 * weigh("mouthFunnel"))
+    canvas.drawPath(smooth(_points(shape.upper_in)), pen("#2A0708", 6, 0.45, 2.2))
     canvas.drawPath(smooth(_points(shape.lower_in)), pen("#2A0708", 4, 0.4, 1.8))
     canvas.restore()
 
@@ -72,39 +102,37 @@ def _paint_tongue(canvas: skia.Canvas, shape: Lips, raised: float) -> None:
     canvas.drawPath(smooth([(x, top + 4), (x, y + 10)]), pen("#8E3D42", 2, 0.35, 1.2))
 
 
-def _paint_upper_teeth(canvas: skia.Canvas) -> None:
+def _paint_upper_teeth(canvas: skia.Canvas, covered: float) -> None:
+    """They are fixed to the skull; rounded lips cover them by `covered` units more."""
     row = skia.Path()
     gaps = skia.Path()
+    top = MOUTH_Y - 20 - covered
     for side in (-1, 1):
         for start, stop, edge in TEETH:
             left, right = sorted((AXIS + side * start, AXIS + side * stop))
             box = skia.RRect()
-            rect = skia.Rect.MakeLTRB(left + 0.15, MOUTH_Y - 18, right - 0.15, MOUTH_Y + edge)
-            box.setNinePatch(rect, 2.4, 2.4, 2.4, 2.4)
+            rect = skia.Rect.MakeLTRB(left - 0.1, top, right + 0.1, MOUTH_Y + edge - covered)
+            box.setNinePatch(rect, 1.5, 1.5, 1.5, 1.5)
             row.addRRect(box)
-            if start:
-                gaps.moveTo(AXIS + side * start, MOUTH_Y - 16)
-                gaps.lineTo(AXIS + side * start, MOUTH_Y + edge - 1.6)
-    gaps.moveTo(AXIS, MOUTH_Y - 16)
-    gaps.lineTo(AXIS, MOUTH_Y + 6.8)
-    ivory = radial(
-        (AXIS - 4, MOUTH_Y), 38, [(0, "#FFFCF6", 1), (0.5, "#F2E8DE", 1), (0.85, "#B99A8C", 1), (1, "#6B4038", 1)]
-    )
-    canvas.drawPath(row, fill(ivory))
-    canvas.drawPath(gaps, pen("#A88878", 0.7, 0.45, 0.3))
+            gaps.moveTo(AXIS + side * start, top)
+            gaps.lineTo(AXIS + side * start, MOUTH_Y + edge - covered - 1.4)
+    tones = [(0.0, "#FFFCF6", 1.0), (0.45, "#F4EBE1", 1.0), (0.75, "#C9AC9E", 1.0), (1.0, "#5E352F", 1.0)]
+    canvas.drawPath(row, fill(radial((AXIS - 3, MOUTH_Y), 44, tones)))
+    canvas.drawPath(gaps, pen("#A88878", 0.7, 0.32, 0.3))
 
 
-def _paint_lower_teeth(canvas: skia.Canvas, shape: Lips) -> None:
-    x, y = AXIS + shape.jaw[0], MOUTH_Y + shape.jaw[1]
+def _paint_lower_teeth(canvas: skia.Canvas, shape: Lips, covered: float) -> None:
+    """They move with the jaw."""
+    x, y = AXIS + shape.jaw[0], MOUTH_Y + shape.jaw[1] + covered
     row = skia.Path()
-    for index in range(-4, 4):
+    for index in range(-5, 5):
         left = x + index * 5.8
-        sink = 0.5 * abs(index + 0.5)
+        sink = 0.16 * (index + 0.5) ** 2
         box = skia.RRect()
-        box.setNinePatch(skia.Rect.MakeLTRB(left + 0.2, y - 2.2 + sink, left + 5.6, y + 14), 1.6, 1.6, 1.6, 1.6)
+        box.setNinePatch(skia.Rect.MakeLTRB(left, y - 1.4 + sink, left + 5.7, y + 14), 1.4, 1.4, 1.4, 1.4)
         row.addRRect(box)
-    ivory = linear((x, y - 3), (x, y + 12), [(0, "#E9DCD0", 1), (1, "#A9887C", 1)])
-    canvas.drawPath(row, fill(ivory, 0.92))
+    ivory = linear((x, y - 3), (x, y + 12), [(0, "#DCCABD", 1), (1, "#99766B", 1)])
+    canvas.drawPath(row, fill(ivory, 0.9))
 
 
 def _paint_lips(canvas: skia.Canvas, look: Look, shape: Lips) -> None:
@@ -129,7 +157,7 @@ def _paint_lips(canvas: skia.Canvas, look: Look, shape: Lips) -> None:
         canvas.drawPath(taper(_points(seam), widths), fill("#5A1B22", 0.85, 0.45))
     for end in (0, -1):
         x, y = (shape.upper_in[end] + shape.lower_in[end]) / 2
-        canvas.drawPath(ellipse(float(x), float(y) + 0.4, 3.2, 2.4), fill("#5A1B22", 0.45, 1.4))
+        canvas.drawPath(ellipse(float(x), float(y), 2.6, 1.8), fill("#5A1B22", 0.38, 1.3))
 
 
 def _paint_shine(canvas: skia.Canvas, look: Look, shape: Lips) -> None:

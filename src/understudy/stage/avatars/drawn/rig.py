@@ -113,7 +113,7 @@ class Field:
 def face_depth(x: Floats, y: Floats) -> Floats:
     """How far the face stands out before the axis of the head, in design units."""
     round_ = 1 - ((x - AXIS) / 158) ** 2 - ((y - 300) / 235) ** 2
-    skull = 140 * np.sqrt(np.clip(round_, 0.02, 1))
+    skull = 132 * np.sqrt(np.clip(round_, 0.02, 1))
     nose = 30 * np.exp(-(((x - AXIS) / 22) ** 2) - ((y - 358) / 26) ** 2)
     bridge = 12 * np.exp(-(((x - AXIS) / 20) ** 2) - ((y - 310) / 40) ** 2)
     lips = 10 * np.exp(-(((x - AXIS) / 40) ** 2) - ((y - 415) / 26) ** 2)
@@ -149,13 +149,17 @@ def _add_jaw(field: Field) -> None:
     field.add("jawForward", (field.x - AXIS) * 0.07 * spread, 6 * spread)
 
 
-def hair_field(left: float, top: float, right: float, bottom: float, depth: float) -> Field:
-    """The field of a layer of hair: the crown turns with the head, the tips follow by less."""
+def hair_field(left: float, top: float, right: float, bottom: float, depth: tuple[float, float]) -> Field:
+    """The field of a layer of hair: the crown turns with the head, the tips follow by less.
+
+    `depth` is how far it stands out before the head's axis at the face and at the silhouette.
+    """
     field = Field(left, top, right, bottom)
     hold = 1 - 0.6 * ramp(field.y, 380, 620)
-    crown = 1 - 0.5 * ramp(np.abs(field.x - AXIS), 60, 190)
-    field.add("yaw", depth * hold * (0.55 + 0.45 * crown), 0)
-    field.add("pitch", 0, -depth * hold * crown)
+    inner, outer = depth
+    stands = inner + (outer - inner) * ramp(np.abs(field.x - AXIS), 95, 180)
+    field.add("yaw", stands * hold, 0)
+    field.add("pitch", 0, -stands * hold)
     field.add("lag_x", 1 - hold, 0)
     field.add("lag_y", 0, 1 - hold)
     return field
