@@ -1,0 +1,172 @@
+"""How each codec is encoded: container, pixel and sound formats, rate control. Every number was measured.
+
+The same frames give the same file, run by run. That decides two things. The number of encoder threads is a constant,
+because it changes the bits. And H.264 is not limited by a VBV, because x264 then plans with the row sizes that its
+other threads happen to have reached: four runs of one 1080p film gave four files (PyAV 18.1, 2026-11-22). The comments
+named "Rate control" say what limits the bitrate instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from understudy.production import Codec
+
+GROUP = 50
+"""Frames of a closed group of pictures: two seconds, after which films can be cut and joined, and players can jump."""
+
+THREADS = 6
+"""Encoder threads of H.264. On 2 cores 2 to 6 took equally long (1.11 to 1.18 s for 60 busy 1080p frames) and 8 took
+1.33 s; on 4 cores and more 6 is x264's own choice or near it."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One codec in one container. `opaque` and `transparent` are FFmpeg pixel formats ('' : cannot be transparent).
+
+    `yuv`: pictures are BT.709 limited range and tagged so; otherwise they stay RGB. `decoder` is FFmpeg's decoder that
+    gives the transparency back; `codec_name` and `sound_codec`
+    are what a probe finds. `sound_bitrate` in bit/s, 0 for PCM.
+    """
+
+    codec: Codec
+    container: str
+    suffix: str
+    encoder: str
+    decoder: str
+    codec_name: str
+    opaque: str
+    transparent: str
+    yuv: bool
+    sound_encoder: str
+    sound_codec: str
+    sound_format: str
+    sound_bitrate: int
+    threads: int
+    options: Mapping[str, str]
+    container_options: Mapping[str, str]
+
+    def video_options(self, bitrate: int) -> dict[str, str]:
+        """Encoder options for an average of `bitrate` kbit/s."""
+        return {name: value.format(kbits=bitrate) for name, value in self.options.items()}
+
+
+_MOVIE = MappingProxyType({"fflags": "+bitexact", "movflags": "+faststart+use_metadata_tags"})
+"""The index before the pictures, so that a film plays while it loads; any metadata key is kept, also `AIGC`."""
+
+_WEB = MappingProxyType({"fflags": "+bitexact"})
+"""No random track numbers, which would make every file another one."""
+
+_FIXED = {"g": str(GROUP), "keyint_min": str(GROUP)}
+"""Key frames at fixed places only, so that the pictures and their alpha, two streams in libvpx, have them together."""
+
+PROFILES: Mapping[Codec, Profile] = MappingProxyType(
+    {
+        # Rate control: average bitrate, but no block finer than quantiser 17, where pictures look like their source
+        # (luma PSNR 53 dB on a presenter-like film at a tenth of the 5 Mbit/s it might have used; CRF 21 is as large).
+        # So a busy film averages what was asked (from 300 to 12000 kbit/s: within 1 % over 20 s, 7 % over 4 s and 2 s),
+        # an easy one far less.
+        Codec.H264: Profile(
+            Codec.H264,
+            container="mp4",
+            suffix=".mp4",
+            encoder="libx264",
+            decoder="h264",
+            codec_name="h264",
+            opaque="yuv420p",
+            transparent="",
+            yuv=True,
+            sound_encoder="aac",
+            sound_codec="aac",
+            sound_format="fltp",
+            sound_bitrate=192_000,
+            threads=THREADS,
+            options=MappingProxyType(
+                {
+                    "preset": "veryfast",  # "faster" takes 1.7 times as long for 0.6 dB, "superfast" looks blocky
+                    "b": "{kbits}k",
+                    "qmin": "17",
+                    "g": str(GROUP),
+                    "x264-params": f"keyint={GROUP}:min-keyint={GROUP}:scenecut=0:open-gop=0"
+                    ":lookahead-threads=1:cpu-independent=1",  # the same bits on every x86 or ARM processor
+                }
+            ),
+            container_options=_MOVIE,
+        ),
+        Codec.VP8: Profile(
+            Codec.VP8,
+            container="webm",
+            suffix=".webm",
+            encoder="libvpx",
+            decoder="libvpx",
+            codec_name="vp8",
+            opaque="yuv420p",
+            transparent="yuva420p",
+            yuv=True,
+            sound_encoder="libopus",
+            sound_codec="opus",
+            sound_format="flt",
+            sound_bitrate=128_000,
+            threads=4,
+            options=MappingProxyType(
+                {"b": "{kbits}k", "crf": "8", "deadline": "good", "cpu-used": "5", "auto-alt-ref": "0", **_FIXED}
+            ),
+            container_options=_WEB,
+        ),
+        Codec.VP9: Profile(
+            Codec.VP9,
+            container="webm",
+            suffix=".webm",
+            encoder="libvpx-vp9",
+            decoder="libvpx-vp9",
+            codec_name="vp9",
+            opaque="yuv420p",
+            transparent="yuva420p",
+            yuv=True,
+            sound_encoder="libopus",
+            sound_codec="opus",
+            sound_format="flt",
+            sound_bitrate=128_000,
+            threads=4,
+            options=MappingProxyType(
+                {
+                    "b": "{kbits}k",
+                    "crf": "24",
+                    "deadline": "good",
+                    "cpu-used": "5",
+                    "auto-alt-ref": "0",
+                    "row-mt": "1",
+                    "tile-columns": "2",
+                    **_FIXED,
+                }
+            ),
+            container_options=_WEB,
+        ),
+        # Rate control: none, every frame is kept exactly; the bitrate asked for has no meaning.
+        Codec.QTRLE: Profile(
+            Codec.QTRLE,
+            container="mov",
+            suffix=".mov",
+            encoder="qtrle",
+            decoder="qtrle",
+            codec_name="qtrle",
+            opaque="rgb24",
+            transparent="argb",
+            yuv=False,
+            sound_encoder="pcm_s16le",  # such films go on to an editor: exact sound without priming
+            sound_codec="pcm_s16le",
+            sound_format="s16",
+            sound_bitrate=0,
+            threads=1,
+            options=MappingProxyType({"g": str(GROUP)}),
+            container_options=_MOVIE,
+        ),
+    }
+)
+
+
+def profile_of(codec: Codec) -> Profile:
+    """The profile of `codec`."""
+    return PROFILES[codec]
