@@ -33,6 +33,9 @@ _STEPS = STEP_RATE // FRAMES_A_SECOND
 _REACH = 0.4
 """Seconds beyond its own time in which a phone still pulls (its dominance there is below 1 %)."""
 
+_EDGE = 0.03
+"""Seconds at both ends of a phone that already belong to the transition; a quarter of short phones."""
+
 _TRAIL = 0.05
 """Time constant in seconds with which a phone's dominance falls after it."""
 
@@ -41,6 +44,10 @@ _CLOSING, _PARTING_TIME = 0.06, 0.045
 
 _SETTLE, _PREPARE = 0.14, 0.07
 """At most so many seconds after speech ends the mouth is closed; so long before it begins it opens again."""
+
+_HIGHEST_JAW: dict[str, tuple[float, float]] = {"FF": (0.08, 0.01), "SS": (0.07, 0.06), "CH": (0.1, 0.06)}
+"""How far the jaw may be open where the lower lip touches the teeth or the teeth meet (JALI 2016), and the length in
+seconds from which on that is reached in full: lip and teeth always meet, hurried sibilants only nearly."""
 
 _JAW_HELPS = 0.4
 """Share of its opening that the jaw gives up around a closure, so that the lips need not do all of it."""
@@ -100,6 +107,7 @@ def speak(clip: Clip, prosody: Prosody, frames: int) -> tuple[Table, tuple[Visem
     closed = closure(clip, frames)
     mouth = _sampled(_blend(pulls, prosody, frames))
     mouth[:, 0] *= 1 - _JAW_HELPS * np.convolve(np.pad(closed, 1, mode="edge"), (0.25, 0.5, 0.25), "valid")
+    _raise_jaw(mouth, pulls)
     mouth = _calm(mouth)
     for column, name in enumerate(_NAMES):
         track = mouth[:, column] * (1 - closed) if name in _PARTING[1:] else mouth[:, column]
@@ -108,6 +116,28 @@ def speak(clip: Clip, prosody: Prosody, frames: int) -> tuple[Table, tuple[Visem
     jaw = weights[:, SHAPE_INDEX["jawOpen"]]
     weights[:, SHAPE_INDEX["mouthClose"]] = closed.astype(np.float32) * jaw
     return np.clip(weights, 0.0, 1.0), _cues(pulls, prosody, frames)
+
+
+def _raise_jaw(mouth: npt.NDArray[np.float32], pulls: Sequence[Pull]) -> None:
+    """Bring the jaw up to where teeth, or lip and teeth, must meet (`_HIGHEST_JAW`), in place."""
+    for pull in pulls:
+        if pull.target.viseme not in _HIGHEST_JAW:
+            continue
+        most, shortest = _HIGHEST_JAW[pull.target.viseme]
+        start, stop = _framed(pull.start - LEAD / 2, pull.stop - LEAD, pull)
+        frames, near = _near(start, stop, len(mouth))
+        near = near * min((pull.stop - pull.start) / shortest, 1.0)
+        over = np.maximum(mouth[frames, 0] - most, 0)
+        mouth[frames, 0] -= np.asarray(over * near, np.float32)
+
+
+def _near(start: float, stop: float, frames: int) -> tuple[slice, Curve]:
+    """The frames around a time span (seconds), and for each 1 inside, eased to 0 before and after."""
+    first = min(max(int((start - _CLOSING) * FRAMES_A_SECOND), 0), frames)
+    last = min(max(int((stop + _PARTING_TIME) * FRAMES_A_SECOND) + 1, first), frames)
+    middle = (np.arange(first, last) + 0.5) / FRAMES_A_SECOND
+    away = np.maximum(np.maximum((start - middle) / _CLOSING, (middle - stop) / _PARTING_TIME), 0.0)
+    return slice(first, last), ease(1.0 - away)
 
 
 def closed_frames(clip: Clip, frames: int) -> npt.NDArray[np.bool_]:
@@ -119,11 +149,8 @@ def closure(clip: Clip, frames: int) -> Curve:
     """How far the lips are brought together, one value a frame: 1 closed, 0 free, eased in between."""
     closed = np.zeros(frames)
     for start, stop in _closures(clip, frames):
-        first = max(int((start - _CLOSING) * FRAMES_A_SECOND), 0)
-        last = min(int((stop + _PARTING_TIME) * FRAMES_A_SECOND) + 1, frames)
-        middle = (np.arange(first, last) + 0.5) / FRAMES_A_SECOND
-        away = np.maximum(np.maximum((start - middle) / _CLOSING, (middle - stop) / _PARTING_TIME), 0.0)
-        closed[first:last] = np.maximum(closed[first:last], ease(1.0 - away))
+        shown, near = _near(start, stop, frames)
+        closed[shown] = np.maximum(closed[shown], near)
     return closed
 
 
@@ -201,10 +228,11 @@ def _strength(pull: Pull) -> float:
 
 
 def _fall_off(pull: Pull, time: Curve) -> npt.NDArray[np.float32]:
-    """Dominance over time: 1 around the middle (half the pull's length, at least its hold), exponential outside."""
+    """Dominance over time: 1 over the pull's own time but its edges (at least its hold), exponential outside."""
     mouth = MOUTHS[pull.target.viseme]
     middle = (pull.start + pull.stop) / 2
-    half = max((pull.stop - pull.start) / 4, mouth.hold / 2)
+    length = pull.stop - pull.start
+    half = max(length / 2 - min(length / 4, _EDGE), mouth.hold / 2)
     before, after = np.maximum(middle - half - time, 0), np.maximum(time - middle - half, 0)
     return np.asarray(np.exp(-before / mouth.lead - after / _TRAIL), np.float32)
 
