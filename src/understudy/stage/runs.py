@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from understudy.script.breaks import clusters, is_ideographic, language_of
-from understudy.stage.typeface import CJK, EMOJI, FACES, LATIN, Typeface, alias, has_glyph, is_silent
+from understudy.stage.typeface import CJK, EMOJI, FACES, LATIN, STAND_IN, Typeface, alias, has_glyph, is_silent
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ _Name = tuple[str, bool]
 
 def _cjk(text: str, language: str) -> str:
     """The face for Han characters in `text` (unified code points have other shapes in each country)."""
-    return CJK.get(language_of(text, language), "Noto Sans SC")
+    return CJK.get(language_of(text, language), STAND_IN)
 
 
 def _order(text: str, face: Typeface, language: str) -> list[_Name]:
     """The faces in the order in which they are asked for the letters of `text`."""
     first = (face.family, face.installed)
     unified = (_cjk(text, language), False)
-    if not face.installed and face.family == "Noto Sans SC":
+    if not face.installed and face.family == STAND_IN:
         first = unified
     latin = (LATIN, False)
     if first == unified and any(_western(mark) and not has_glyph(*first, mark) for mark in set(text)):
