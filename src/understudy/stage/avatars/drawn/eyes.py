@@ -63,7 +63,7 @@ def _paint_ball(canvas: skia.Canvas, look: Look, lids: tuple[list[Point], list[P
     _paint_iris(canvas, look, gaze, side)
     shadow = smooth([(x, y - 6) for x, y in upper])
     canvas.drawPath(shadow, pen("#3A1F1B", 17, 0.55, 3.2))
-    canvas.drawPath(smooth(lower), pen("#B4837A", 2.2, 0.55, 0.8))
+    canvas.drawPath(smooth(lower), pen("#B4837A", 2.2, 0.5))
     canvas.restore()
 
 
@@ -75,12 +75,12 @@ def _paint_iris(canvas: skia.Canvas, look: Look, gaze: Point, side: int) -> None
         IRIS,
         [(0, look.iris_light, 1), (0.45, look.iris, 1), (0.86, look.iris_deep, 1), (1, look.iris_deep, 0.86)],
     )
-    canvas.drawPath(ellipse(0, 0, IRIS + 0.8, IRIS + 0.8), fill(look.iris_deep, 0.45, 0.9))
+    canvas.drawPath(ellipse(0, 0, IRIS + 0.9, IRIS + 0.9), fill(look.iris_deep, 0.4))
     canvas.drawPath(ellipse(0, 0, IRIS, IRIS), fill(disc))
     canvas.drawPath(ellipse(0, 6.5, 8.5, 4.6), fill(look.iris_light, 0.65, 2.0))
-    canvas.drawPath(ellipse(0, 0, 6.2, 6.2), fill("#0B0605", 1, 0.4))
-    canvas.drawPath(ellipse(-4.4 * side, -4.4, 2.9, 2.7), fill("#FFFFFF", 0.96, 0.25))
-    canvas.drawPath(ellipse(5.0 * side, 5.2, 1.7, 1.5), fill("#FFFFFF", 0.5, 0.4))
+    canvas.drawPath(ellipse(0, 0, 6.2, 6.2), fill("#0B0605"))
+    canvas.drawPath(ellipse(-4.4 * side, -4.4, 2.9, 2.7), fill("#FFFFFF", 0.96))
+    canvas.drawPath(ellipse(5.0 * side, 5.2, 1.7, 1.5), fill("#FFFFFF", 0.45))
     canvas.restore()
 
 
@@ -90,12 +90,12 @@ def _paint_lids(
     upper, lower = lids
     covered = blink + max(down, 0) * 0.4
     crease = [(x * 1.04, y * (1 - 0.45 * blink) - 6.2 + 1.2 * blink) for x, y in upper[1:]]
-    canvas.drawPath(taper(crease, [0.6, 1.6, 2.0, 2.0, 2.0, 1.6, 0.6]), fill(look.skin_deep, 0.75 - 0.3 * blink, 0.6))
+    canvas.drawPath(taper(crease, [0.6, 1.6, 2.0, 2.0, 2.0, 1.6, 0.6]), fill(look.skin_deep, 0.68 - 0.3 * blink))
     if covered > 0.1:
         lid = [(x, y - 4) for x, y in upper]
         canvas.drawPath(smooth(lid), pen(look.skin_light, 5, min(covered, 1) * 0.4, 2.5))
     line = [*upper[:-1], (upper[-1][0] + 3.5, upper[-1][1] - 1.6)]
-    canvas.drawPath(taper(line, [0.8, 1.8, 2.6, 3.2, 3.7, 4.0, 3.8, 0.4]), fill("#1C1110", 0.96, 0.3))
+    canvas.drawPath(taper(line, [0.8, 1.8, 2.6, 3.2, 3.7, 4.0, 3.8, 0.4]), fill("#1C1110", 0.96))
     lashes = skia.Path()
     for place, length in LASHES:
         x, y = _on(upper, place)
@@ -106,7 +106,7 @@ def _paint_lids(
         lashes.quadTo(x + lean * length * 0.65, y - rise * 0.2, *tip)
         lashes.quadTo(x + lean * length * 0.75, y - rise * 0.15, x + 0.7, y)
     canvas.drawPath(lashes, fill("#1C1110", 0.9))
-    canvas.drawPath(taper(lower[1:], [0.4, 0.9, 1.2, 1.4, 1.6, 1.8, 1.0]), fill("#6B4038", 0.55, 0.5))
+    canvas.drawPath(taper(lower[1:], [0.4, 0.9, 1.2, 1.4, 1.6, 1.8, 1.0]), fill("#6B4038", 0.45))
 
 
 def _on(lid: list[Point], place: float) -> Point:

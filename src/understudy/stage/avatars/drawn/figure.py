@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 import skia
@@ -14,11 +13,18 @@ from understudy.stage.avatars.drawn.anatomy import AXIS, EYE_DISTANCE, EYE_OUT, 
 from understudy.stage.avatars.drawn.eyes import paint_eye
 from understudy.stage.avatars.drawn.look import Look
 from understudy.stage.avatars.drawn.mouth import paint_mouth
-from understudy.stage.avatars.drawn.warp import Bytes, Matrix, Scratch, Sheet, image_of, local_frame, surface_on
+from understudy.stage.avatars.drawn.warp import Brush, Bytes, Matrix, Scratch, Sheet, local_frames, surface_on
 
 FACE = (324.0, 60.0, 676.0, 560.0)
 HAIR = (304.0, 36.0, 696.0, 648.0)
+FRONT = ((304.0, 36.0, 696.0, 208.0), (304.0, 202.0, 426.0, 648.0), (578.0, 202.0, 696.0, 648.0))
+"""The front hair without the hole for the face; the parts overlap, so that no seam shows."""
+
+BACK = (320.0, 240.0, 680.0, 648.0)
 BODY = (110.0, 410.0, 890.0, 1140.0)
+FEATURES = (((AXIS - EYE_OUT, EYE_Y), -1), ((AXIS + EYE_OUT, EYE_Y), 1), ((AXIS, MOUTH_Y), 0))
+"""What is drawn anew at every frame: where, and on which side (0: the mouth)."""
+
 TURN_LIMIT = 28.0
 """Degrees a head is turned at most: the drawing has no profile."""
 
@@ -28,13 +34,16 @@ class Figure:
 
     def __init__(self, look: Look, scale: float) -> None:
         self.look, self.scale = look, scale
-        self._scratch = Scratch()
+        scratch = Scratch()
+        self._over, self._under = Brush(scratch, skia.Paint()), Brush(scratch, skia.Paint())
+        self._under.paint.setBlendMode(skia.BlendMode.kDstOver)
         self.face_field = rig.face_field(*FACE)
-        back, front = rig.hair_field(*HAIR, depth=(14.0, 14.0)), rig.hair_field(*HAIR, depth=(78.0, 30.0))
-        self.back = Sheet(HAIR, scale, back, lambda canvas: hair.paint_back(canvas, look))
+        back, front = rig.hair_field(*BACK, depth=(14.0, 14.0)), rig.hair_field(*HAIR, depth=(78.0, 30.0))
+        self.back = Sheet(BACK, scale, back, lambda canvas: hair.paint_back(canvas, look))
         self.body = Sheet(BODY, scale, rig.body_field(*BODY), self._paint_body)
         self.face = Sheet(FACE, scale, self.face_field, self._paint_face)
-        self.front = Sheet(HAIR, scale, front, lambda canvas: hair.paint_front(canvas, look))
+        whole = Sheet(HAIR, scale, front, lambda canvas: hair.paint_front(canvas, look))
+        self.front = [whole.cut(box) for box in FRONT]
 
     def _paint_body(self, canvas: skia.Canvas) -> None:
         body.paint_neck(canvas, self.look)
@@ -58,29 +67,19 @@ class Figure:
         canvas = surface.getCanvas()
         size = (picture.shape[1], picture.shape[0])
         pose = Pose(weights, motions)
-        self._place(canvas, self.back, pose.head, pose.hair, size)
-        self._place(canvas, self.body, pose.trunk, pose.body, size)
-        self._place(canvas, self.face, pose.head, pose.face, size)
+        self.body.moved(self.body.field.sum(pose.body), pose.trunk, picture, self._over.scratch)
+        self.back.laid(canvas, self.back.field.sum(pose.hair), pose.head, size, self._under)
+        self.face.laid(canvas, self.face.field.sum(pose.face), pose.head, size, self._over)
         self._paint_features(canvas, pose)
-        self._place(canvas, self.front, pose.head, pose.hair, size)
-
-    def _place(
-        self,
-        canvas: skia.Canvas,
-        sheet: Sheet,
-        placed: Matrix,
-        weigh: Callable[[str], float],
-        size: tuple[int, int],
-    ) -> None:
-        moved = sheet.moved(sheet.field.sum(weigh), placed, size, self._scratch)
-        if moved is not None:
-            pixels, corner = moved
-            canvas.drawImage(image_of(pixels), *corner)
+        swept = self.front[0].field.sum(pose.hair)
+        for part in self.front:
+            part.laid(canvas, swept, pose.head, size, self._over)
 
     def _paint_features(self, canvas: skia.Canvas, pose: Pose) -> None:
         turned = self.face_field.sum(pose.turn)
-        for x, y, side in ((AXIS - EYE_OUT, EYE_Y, -1), (AXIS + EYE_OUT, EYE_Y, 1), (AXIS, MOUTH_Y, 0)):
-            (a, b, c), (d, e, f) = local_frame(x, y, self.face_field, turned, pose.head).tolist()
+        frames = local_frames([place for place, _ in FEATURES], self.face_field, turned, pose.head)
+        for frame, (_, side) in zip(frames.tolist(), FEATURES, strict=True):
+            (a, b, c), (d, e, f) = frame
             canvas.save()
             canvas.scale(self.scale, self.scale)
             canvas.concat(skia.Matrix.MakeAll(a, b, c, d, e, f, 0, 0, 1))

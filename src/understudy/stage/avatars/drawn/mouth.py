@@ -118,7 +118,7 @@ def _paint_upper_teeth(canvas: skia.Canvas, covered: float) -> None:
             gaps.lineTo(AXIS + side * start, MOUTH_Y + edge - covered - 1.4)
     tones = [(0.0, "#FFFCF6", 1.0), (0.45, "#F4EBE1", 1.0), (0.75, "#C9AC9E", 1.0), (1.0, "#5E352F", 1.0)]
     canvas.drawPath(row, fill(radial((AXIS - 3, MOUTH_Y), 44, tones)))
-    canvas.drawPath(gaps, pen("#A88878", 0.7, 0.32, 0.3))
+    canvas.drawPath(gaps, pen("#A88878", 0.7, 0.32))
 
 
 def _paint_lower_teeth(canvas: skia.Canvas, shape: Lips, covered: float) -> None:
@@ -143,18 +143,18 @@ def _paint_lips(canvas: skia.Canvas, look: Look, shape: Lips) -> None:
     canvas.drawPath(upper, fill(look.lip_deep, 0.35, 1.6))
     canvas.drawPath(lower, fill(look.lip_deep, 0.30, 1.8))
     shade = linear((AXIS, top), (AXIS, line), [(0, look.lip, 1), (0.55, look.lip, 1), (1, look.lip_deep, 1)])
-    canvas.drawPath(upper, fill(shade, 1, 0.5))
+    canvas.drawPath(upper, fill(shade))
     shade = linear(
         (AXIS, inner),
         (AXIS, bottom),
         [(0, look.lip_deep, 1), (0.18, look.lip, 1), (0.5, look.lip_light, 1), (1, look.lip, 1)],
     )
-    canvas.drawPath(lower, fill(shade, 1, 0.5))
+    canvas.drawPath(lower, fill(shade))
     _paint_shine(canvas, look, shape)
     if shape.gap <= 2.5:
         seam = (shape.upper_in + shape.lower_in) / 2
         widths = [1.2, 1.8, 1.6, 1.4, 1.4, 1.7, 1.9, 1.7, 1.4, 1.4, 1.6, 1.8, 1.2]
-        canvas.drawPath(taper(_points(seam), widths), fill("#5A1B22", 0.85, 0.45))
+        canvas.drawPath(taper(_points(seam), widths), fill("#5A1B22", 0.8))
     for end in (0, -1):
         x, y = (shape.upper_in[end] + shape.lower_in[end]) / 2
         canvas.drawPath(ellipse(float(x), float(y), 2.6, 1.8), fill("#5A1B22", 0.38, 1.3))

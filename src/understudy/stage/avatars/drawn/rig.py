@@ -107,7 +107,8 @@ class Field:
     def sum(self, weigh: Callable[[str], float]) -> Floats:
         """The displacement at every node, (rows, nodes, 2), for the weight of each column."""
         weights = np.array([weigh(name) for name in self.columns], np.float32)
-        return np.asarray(np.tensordot(weights, self.basis, 1), np.float32)
+        active = np.flatnonzero(weights)
+        return np.asarray(np.tensordot(weights[active], self.basis[active], 1), np.float32)
 
 
 def face_depth(x: Floats, y: Floats) -> Floats:

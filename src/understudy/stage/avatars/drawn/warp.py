@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -10,6 +12,7 @@ import numpy.typing as npt
 import skia
 
 from understudy.stage.avatars.drawn.rig import NODE, Field, Floats
+from understudy.stage.layers.layer import Box
 
 STEP = 16
 """Pixels between the nodes at which a warp is computed exactly; in between it is linear."""
@@ -53,6 +56,14 @@ class Scratch:
         return self._pixels[: height * width * 4].reshape(height, width, 4)
 
 
+@dataclass(frozen=True)
+class Brush:
+    """How a layer is laid down: scratch memory, and a paint that holds the blend mode."""
+
+    scratch: Scratch
+    paint: skia.Paint
+
+
 class Sheet:
     """One painted layer. `box` is (left, top, right, bottom) in design units, `scale` pixels per unit."""
 
@@ -68,43 +79,60 @@ class Sheet:
         canvas.translate(-left, -top)
         paint(canvas)
 
-    def moved(
-        self, displacement: Floats, placed: Matrix, size: tuple[int, int], scratch: Scratch
-    ) -> tuple[Bytes, tuple[int, int]] | None:
-        """The layer bent by `displacement` (at the field's nodes), then placed by the 2×3 matrix `placed`.
+    def cut(self, box: tuple[float, float, float, float]) -> Sheet:
+        """The part of the layer inside `box` (design units), a layer of its own with the same field."""
+        part = object.__new__(Sheet)
+        first = [math.floor((box[axis] - self.box[axis]) * self.scale) for axis in (0, 1)]
+        last = [math.ceil((box[axis + 2] - self.box[axis]) * self.scale) for axis in (0, 1)]
+        part.picture = np.ascontiguousarray(self.picture[first[1] : last[1], first[0] : last[0]])
+        left, top = (self.box[axis] + first[axis] / self.scale for axis in (0, 1))
+        high, wide = part.picture.shape[:2]
+        part.box = (left, top, left + wide / self.scale, top + high / self.scale)
+        part.scale, part.field = self.scale, self.field
+        return part
 
-        Gives the pixels and where their upper left corner lies in the picture of `size`; None when nothing is left.
+    def moved(self, displacement: Floats, placed: Matrix, target: Bytes, scratch: Scratch) -> Box | None:
+        """Bend the layer by `displacement` (at the field's nodes) and place it by the 2×3 matrix `placed`.
+
+        The pixels replace those of `target`, the whole figure's picture, in the box that is returned.
         """
-        window = self._window(displacement, placed, size)
-        if window is None:
-            return None
-        left, top, right, bottom = window
-        across = np.arange(-(-(right - left) // STEP) + 2, dtype=np.float32) * STEP + (left + STEP / 2 - STEP)
-        down = np.arange(-(-(bottom - top) // STEP) + 2, dtype=np.float32) * STEP + (top + STEP / 2 - STEP)
+        box = self._window(displacement, placed, (target.shape[1], target.shape[0]))
+        if not box.empty:
+            self._warp(displacement, placed, box, target[box.top : box.bottom, box.left : box.right], scratch)
+        return None if box.empty else box
+
+    def laid(
+        self, canvas: skia.Canvas, displacement: Floats, placed: Matrix, size: tuple[int, int], brush: Brush
+    ) -> None:
+        """The same, blended onto `canvas`, whose picture has `size`."""
+        box = self._window(displacement, placed, size)
+        if not box.empty:
+            pixels = brush.scratch.pixels(box.height, box.width)
+            self._warp(displacement, placed, box, pixels, brush.scratch)
+            canvas.drawImage(image_of(pixels), box.left, box.top, skia.SamplingOptions(), brush.paint)
+
+    def _warp(self, displacement: Floats, placed: Matrix, box: Box, target: Bytes, scratch: Scratch) -> None:
+        across = np.arange(-(-box.width // STEP) + 2, dtype=np.float32) * STEP + (box.left + STEP / 2 - STEP)
+        down = np.arange(-(-box.height // STEP) + 2, dtype=np.float32) * STEP + (box.top + STEP / 2 - STEP)
         source = self._source(across, down, displacement, placed)
         wide, high = len(across) * STEP, len(down) * STEP
         whole = cv2.resize(source, (wide, high), dst=scratch.map(high, wide), interpolation=cv2.INTER_LINEAR)
-        inner = whole[STEP : STEP + bottom - top, STEP : STEP + right - left]
+        inner = whole[STEP : STEP + box.height, STEP : STEP + box.width]
         pixels = cv2.remap(  # type: ignore[call-overload] # both coordinates are in the first map
-            self.picture,
-            inner,
-            None,
-            cv2.INTER_LINEAR,
-            dst=scratch.pixels(bottom - top, right - left),
-            borderMode=cv2.BORDER_CONSTANT,
+            self.picture, inner, None, cv2.INTER_LINEAR, dst=target, borderMode=cv2.BORDER_CONSTANT
         )
-        return np.asarray(pixels, np.uint8), (left, top)
+        if pixels is not target and not np.shares_memory(pixels, target):
+            target[:] = pixels
 
-    def _window(self, displacement: Floats, placed: Matrix, size: tuple[int, int]) -> tuple[int, int, int, int] | None:
+    def _window(self, displacement: Floats, placed: Matrix, size: tuple[int, int]) -> Box:
+        """The pixels the moved layer may touch, inside the picture of `size`."""
         left, top, right, bottom = self.box
-        low, high = displacement.min(axis=(0, 1)), displacement.max(axis=(0, 1))
-        corners = [(x, y, 1.0) for x in (left + low[0], right + high[0]) for y in (top + low[1], bottom + high[1])]
+        far = float(np.abs(displacement).max())
+        corners = [(x, y, 1.0) for x in (left - far, right + far) for y in (top - far, bottom + far)]
         points = np.array(corners) @ placed.T * self.scale
-        first = np.maximum(np.floor(points.min(axis=0)).astype(int), 0)
-        last = np.minimum(np.ceil(points.max(axis=0)).astype(int), size)
-        if (last <= first).any():
-            return None
-        return int(first[0]), int(first[1]), int(last[0]), int(last[1])
+        low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        found = Box(math.floor(low[0]), math.floor(low[1]), math.ceil(high[0]), math.ceil(high[1]))
+        return found.clip(Box(0, 0, *size))
 
     def _source(self, across: Floats, down: Floats, displacement: Floats, placed: Matrix) -> Floats:
         """Where each node's pixel comes from: pixel coordinates in the painted picture, (rows, nodes, 2)."""
@@ -121,22 +149,26 @@ class Sheet:
         return source
 
 
-def local_frame(x: float, y: float, field: Field, displacement: Floats, placed: Matrix) -> Matrix:
-    """The 2×3 matrix that moves things drawn around (x, y) as the field and the placement move the skin there."""
+def local_frames(places: Sequence[tuple[float, float]], field: Field, displacement: Floats, placed: Matrix) -> Matrix:
+    """For each place (x, y) the 2×3 matrix that moves what is drawn there as field and placement move the skin.
+
+    The result has shape (places, 2, 3).
+    """
     reach = 2 * NODE
-    points = np.array([(x, y), (x + reach, y), (x - reach, y), (x, y + reach), (x, y - reach)], np.float32)
-    there = points.copy()
+    cross = np.array([(0, 0), (reach, 0), (-reach, 0), (0, reach), (0, -reach)], np.float32)
+    points = (np.array(places, np.float32)[:, None] + cross).reshape(-1, 1, 2)
+    origin = np.array((field.left, field.top), np.float32)
+    there = points
     for _ in range(3):
-        nodes = (there - (field.left, field.top)) / NODE
-        shift = cv2.remap(
-            displacement,
-            np.ascontiguousarray(nodes[:, None, 0], np.float32),
-            np.ascontiguousarray(nodes[:, None, 1], np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
+        nodes = (there - origin) / np.float32(NODE)
+        shift = cv2.remap(  # type: ignore[call-overload] # both coordinates are in the first map
+            displacement, nodes, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
-        there = points + shift.reshape(-1, 2)
-    middle, right, left, below, above = there.astype(np.float64)
-    inner = np.column_stack([(right - left) / (2 * reach), (below - above) / (2 * reach)])
-    outer = np.column_stack([inner, middle - inner @ (x, y)])
-    return np.asarray(placed @ np.vstack([outer, (0, 0, 1)]))
+        there = points + shift
+    middle, right, left, below, above = there.reshape(-1, 5, 2).astype(np.float64).transpose(1, 0, 2)
+    inner = np.stack([right - left, below - above], axis=2) / (2 * reach)
+    rest = middle - np.einsum("nij,nj->ni", inner, np.array(places))
+    outer = np.concatenate([inner, rest[:, :, None]], axis=2)
+    turned = np.einsum("ij,njk->nik", placed[:, :2], outer)
+    turned[:, :, 2] += placed[:, 2]
+    return np.asarray(turned)
