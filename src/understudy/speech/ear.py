@@ -1,0 +1,175 @@
+"""The ear: a small network that says which kind of phone each frame is, and a decoder that makes a phone track of it.
+
+The weights (`ear.npz`) are made by `training/ear.py` from speech that espeak-ng spoke. Inference is plain numpy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from understudy.speech.ear_frames import COLUMNS, Table
+
+CLASSES: tuple[tuple[str, str], ...] = (
+    ("", ""),
+    ("a", "aɑæɐʌ"),
+    ("ɛ", "eɛ"),
+    ("ə", "əɜɚɝɘɤɞɵ"),
+    ("i", "iɪɨᵻ"),
+    ("ɔ", "oɔɒ"),
+    ("u", "uʊɯʉ"),
+    ("y", "yøœʏ"),
+    ("m", "mɱ"),
+    ("n", "nŋɲɳɴ"),
+    ("l", "lɫʎɭɬɮ"),
+    ("ɹ", "ɹrɾɽʁʀɻ"),
+    ("w", "wɥɰ"),
+    ("j", "jʝ"),
+    ("p", "pbɓ"),
+    ("t", "tdʈɖɗ"),
+    ("k", "kɡgqcɟɢʔ"),
+    ("f", "fvɸβʋ"),
+    ("s", "sz"),
+    ("ʃ", "ʃʒʂʐɕʑ"),
+    ("θ", "θð"),
+    ("h", "hxɣχħɦçʕ"),
+)
+"""The kinds of phones that are told apart: the symbol that stands for the kind, and what belongs to it.
+
+They are chosen by what is seen: voiced and voiceless sounds look alike, and so do sounds made far back."""
+
+SYMBOLS = tuple(symbol for symbol, _ in CLASSES)
+CONTEXT = (-12, -8, -5, -3, -2, -1, 0, 1, 2, 3, 5, 8, 12)
+"""Frames around a frame that the network sees."""
+REACH = 12
+"""The largest of them."""
+
+_LEAST = 3  # frames that a phone lasts at least
+_SWITCH = 3.0  # cost of a change (nats), by closure F1 and openness on the development voices, 2026-11-22
+_PRIOR = 0.6  # how much of a kind's frequency in training is taken out
+_STRETCH = 3_000  # frames decided at once
+_AFTER = 100  # frames looked at beyond them
+SILENT = -45.0
+"""dB below the voice at which nothing is heard."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ear:
+    """A network of two layers. `usual`: mean band levels of all speakers relative to their voice's level, in dB."""
+
+    usual: Table
+    hidden: Table
+    hidden_bias: Table
+    out: Table
+    out_bias: Table
+    prior: Table
+
+    @classmethod
+    @cache
+    def built_in(cls) -> Ear:
+        """The ear that comes with the package."""
+        with resources.files("understudy.speech").joinpath("ear.npz").open("rb") as file, np.load(file) as stored:
+            return cls(**{name: stored[name].astype(np.float32) for name in cls.__dataclass_fields__})
+
+    def scores(self, frames: Table) -> Table:
+        """Log probability of each kind for frames REACH to -REACH, shape (n - 2 * REACH, kinds)."""
+        hidden = np.maximum(self.around(frames) @ self.hidden + self.hidden_bias, 0)
+        scores = hidden @ self.out + self.out_bias
+        scores -= scores.max(axis=1, keepdims=True)
+        logs: Table = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        return logs
+
+    @staticmethod
+    def around(frames: Table) -> Table:
+        """Each frame with its context, shape (n - 2 * REACH, len(CONTEXT) * COLUMNS)."""
+        count = len(frames) - 2 * REACH
+        parts = [frames[REACH + step : REACH + step + count] for step in CONTEXT]
+        return np.stack(parts, axis=1).reshape(count, len(CONTEXT) * COLUMNS)
+
+
+def heard(ear: Ear, frames: Iterator[Table]) -> Iterator[npt.NDArray[np.int8]]:
+    """The kind of every frame of `frames` (normal ones, in blocks), in blocks; together as many."""
+    edge = np.tile(_silence(), (REACH, 1))
+    waiting = [edge]
+    have = -REACH  # frames whose context is complete
+    decoder = Decoder()
+    for block in frames:
+        waiting.append(block)
+        have += len(block)
+        if have > _STRETCH:
+            joined = np.concatenate(waiting)
+            yield from decoder.feed(_emissions(ear, joined))
+            waiting, have = [joined[-2 * REACH :]], 0
+    joined = np.concatenate([*waiting, edge])
+    if len(joined) > 2 * REACH:
+        yield from decoder.feed(_emissions(ear, joined))
+    yield from decoder.finish()
+
+
+def _silence() -> Table:
+    frame = np.zeros((1, COLUMNS), np.float32)
+    frame[:, :-2], frame[:, -2], frame[:, -1] = -5, -2, -6
+    return frame
+
+
+def _emissions(ear: Ear, frames: Table) -> Table:
+    """What each kind gains by being chosen, per frame; nothing but silence where it is too quiet."""
+    gains = ear.scores(frames) - _PRIOR * ear.prior
+    quiet = frames[REACH : len(frames) - REACH, -1] < SILENT / 10
+    gains[quiet, 1:] -= 20
+    return np.maximum(gains, -20).astype(np.float32)
+
+
+class Decoder:
+    """The most likely sequence of kinds (Viterbi), each at least 30 ms long, decided a stretch at a time."""
+
+    def __init__(self) -> None:
+        self._gains = np.zeros((0, len(CLASSES)), np.float32)
+        self._best: Table | None = None
+
+    def feed(self, gains: Table) -> Iterator[npt.NDArray[np.int8]]:
+        """Take the next frames; gives the kinds that are decided by now."""
+        self._gains = np.concatenate([self._gains, gains])
+        while len(self._gains) >= _STRETCH + _AFTER:
+            yield self._decided(self._gains[: _STRETCH + _AFTER], _STRETCH)
+            self._gains = self._gains[_STRETCH:]
+
+    def finish(self) -> Iterator[npt.NDArray[np.int8]]:
+        """The kinds of what is left."""
+        if len(self._gains):
+            yield self._decided(self._gains, len(self._gains))
+
+    def _decided(self, gains: Table, keep: int) -> npt.NDArray[np.int8]:
+        """Kinds of the first `keep` frames. A state is how long the present kind has lasted (0, 1, 2 = at least 3)."""
+        kinds = gains.shape[1]
+        best = np.full((_LEAST, kinds), -np.inf, np.float32)
+        start = self._best if self._best is not None else np.zeros(kinds, np.float32)
+        best[_LEAST - 1] = start
+        came = np.empty((len(gains), _LEAST, kinds), np.int8)  # the row (own kind) or -1 - kind that it came from
+        for time, gain in enumerate(gains):
+            done = best[_LEAST - 1]
+            winner = int(done.argmax())
+            fresh = np.full(kinds, done[winner] - _SWITCH, np.float32)
+            stays = best[_LEAST - 1] >= best[_LEAST - 2]
+            came[time, 0] = -1 - winner
+            came[time, 1] = 0
+            came[time, 2] = np.where(stays, 2, 1)
+            best = np.stack([fresh + gain, best[0] + gain, np.where(stays, best[2], best[1]) + gain])
+        track = np.empty(len(gains), np.int8)
+        kind, row = int(best[_LEAST - 1].argmax()), _LEAST - 1
+        for time in range(len(gains) - 1, -1, -1):
+            track[time] = kind
+            source = int(came[time, row, kind])
+            if source < 0:
+                kind, row = -1 - source, _LEAST - 1
+            else:
+                row = source
+        after = np.full(gains.shape[1], -_SWITCH * 2, np.float32)
+        after[track[keep - 1]] = 0
+        self._best = after
+        return track[:keep]

@@ -1,0 +1,121 @@
+"""What the ear sees: a hundred spectra a second, streamed, made independent of level, microphone and room colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from understudy.speech.resample import resampled
+from understudy.speech.sound import Sound
+
+Table = npt.NDArray[np.float32]
+
+EAR_RATE = 16_000
+"""Samples a second of the sound that is listened to."""
+FRAME_RATE = 100
+"""Frames a second; frame i looks at 25 ms around sample 160 i."""
+BANDS = 24
+"""Mel bands from 80 to 7600 Hz."""
+COLUMNS = BANDS + 2
+"""Columns of a frame: the bands, voicing, level."""
+
+_HOP, _WINDOW, _SPECTRUM = EAR_RATE // FRAME_RATE, 400, 1024
+_LOWEST, _HIGHEST = 80.0, 7600.0
+_CHUNK = 500  # frames worked on at once
+_FLOOR = -100.0  # dB
+_LOUD = 25  # dB below the loud frames down to which a frame belongs to the voice
+_TRUST = 150.0  # frames of voice after which its own mean counts as much as that of all speakers
+_LEVELS = 140  # bins of 1 dB from -120 to +20
+
+
+def _mel(hertz: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    return np.asarray(2595 * np.log10(1 + np.asarray(hertz) / 700))
+
+
+def _filters() -> Table:
+    """Triangles on the mel scale (O'Shaughnessy 1987), each of area 1, shape (spectrum, BANDS)."""
+    place = _mel(np.fft.rfftfreq(_SPECTRUM, 1 / EAR_RATE))[:, None]
+    edges = np.linspace(_mel(_LOWEST), _mel(_HIGHEST), BANDS + 2)
+    left, middle, right = edges[:-2], edges[1:-1], edges[2:]
+    table = np.clip(np.minimum((place - left) / (middle - left), (right - place) / (right - middle)), 0, None)
+    return np.asarray(table / table.sum(axis=0), np.float32)
+
+
+_FILTERS = _filters()
+_HANN = np.hanning(_WINDOW + 1)[:-1].astype(np.float32)
+_OWN = np.fft.irfft(np.abs(np.fft.rfft(_HANN, _SPECTRUM)) ** 2)
+_LAGS = slice(EAR_RATE // 400, EAR_RATE // 70)  # periods of voices from 400 down to 70 Hz
+_WINDOW_LAGS = (_OWN / _OWN[0])[_LAGS].astype(np.float32)
+
+
+def raw_frames(sound: Sound) -> Iterator[Table]:
+    """The frames of `sound` in order, shape (n, COLUMNS): band levels in dB, voicing in [0, 1], level in dBFS.
+
+    Together `length * 100 / rate` of them, rounded up.
+    """
+    left = np.zeros(_WINDOW // 2, np.float32)
+    remaining = -(-sound.length * FRAME_RATE // sound.rate)
+    for block in resampled(sound, EAR_RATE):
+        left = np.concatenate([left, block])
+        while remaining > _CHUNK and len(left) >= (_CHUNK - 1) * _HOP + _WINDOW:
+            yield _analysed(left, _CHUNK)
+            remaining -= _CHUNK
+            left = left[_CHUNK * _HOP :]
+    left = np.concatenate([left, np.zeros(remaining * _HOP + _WINDOW, np.float32)])
+    while remaining > 0:
+        count = min(remaining, _CHUNK)
+        yield _analysed(left, count)
+        remaining -= count
+        left = left[count * _HOP :]
+
+
+def _analysed(samples: npt.NDArray[np.float32], count: int) -> Table:
+    windows = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[: count * _HOP : _HOP][:count]
+    power = np.abs(np.fft.rfft(windows * _HANN, _SPECTRUM, axis=1)).astype(np.float32) ** 2
+    energy = np.fft.irfft(power, axis=1).astype(np.float32)
+    likeness = energy[:, _LAGS] / _WINDOW_LAGS / np.maximum(energy[:, :1], 1e-9)
+    bands = 10 * np.log10(np.maximum(power @ _FILTERS / (_WINDOW / 4), 10 ** (_FLOOR / 10)))
+    level = 10 * np.log10(np.maximum(energy[:, 0] / (_HANN**2).sum(), 10 ** (_FLOOR / 10)))
+    return np.column_stack([bands, np.clip(likeness.max(axis=1), 0, 1), level]).astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What a recording has in common: how loud its voice is (dBFS), and its mean band levels (dB, shape (BANDS,))."""
+
+    level: float
+    colour: Table
+    frames: float
+
+    def normal(self, frames: Table, usual: Table) -> Table:
+        """Frames relative to this voice in this room; `usual` is the mean of all speakers relative to their level."""
+        share = self.frames / (self.frames + _TRUST)
+        colour = share * (self.colour - self.level) + (1 - share) * usual
+        normal = np.empty_like(frames)
+        normal[:, :BANDS] = np.clip((frames[:, :BANDS] - self.level - colour) / 10, -5, 4)
+        normal[:, BANDS] = 4 * frames[:, BANDS] - 2
+        normal[:, BANDS + 1] = np.clip((frames[:, BANDS + 1] - self.level) / 10, -6, 2)
+        return normal
+
+
+def surroundings(frames: Iterator[Table]) -> Surroundings:
+    """Measure what all frames of a recording have in common, in one pass and fixed memory."""
+    counts, sums = np.zeros(_LEVELS), np.zeros((_LEVELS, BANDS))
+    for block in frames:
+        place = np.clip(block[:, -1] + 120, 0, _LEVELS - 1).astype(int)
+        counts += np.bincount(place, minlength=_LEVELS)
+        np.add.at(sums, place, block[:, :BANDS])
+    total = counts.sum()
+    if not total:
+        return Surroundings(_FLOOR, np.zeros(BANDS, np.float32), 0)
+    audible = counts.copy()
+    audible[: 120 - 65] = 0  # frames below -65 dBFS say nothing about how loud the voice is
+    if not audible.sum():
+        return Surroundings(_FLOOR, np.zeros(BANDS, np.float32), 0)
+    loud = int(np.searchsorted(np.cumsum(audible), 0.9 * audible.sum()))
+    voice = slice(max(0, loud - _LOUD), None)
+    mean = sums[voice].sum(axis=0) / max(counts[voice].sum(), 1)
+    return Surroundings(loud - 120.0, mean.astype(np.float32), float(counts[voice].sum()))
