@@ -147,13 +147,13 @@ def chart(
 
 def _draw_all(sheet: _Sheet, clip: Clip, performance: Performance) -> None:
     _draw_title(sheet, clip, performance)
-    _draw_pauses(sheet, clip, 84, 1024)
+    _draw_pauses(sheet, performance, 84, 1024)
     _draw_axis(sheet, 84, 1024)
     _draw_wave(sheet, clip, 88, 196)
     _draw_words(sheet, clip, 202, 230)
     _draw_phones(sheet, clip, 234, 262)
     _draw_visemes(sheet, performance, 272, 512)
-    _draw_lips(sheet, clip, performance, 528, 690)
+    _draw_lips(sheet, performance, 528, 690)
     _draw_eyes(sheet, performance, 706, 816)
     _draw_head(sheet, performance, 832, 972)
     _draw_spans(sheet, clip, performance, 984, 1016)
@@ -193,11 +193,10 @@ def _draw_title(sheet: _Sheet, clip: Clip, performance: Performance) -> None:
         x -= 36
 
 
-def _draw_pauses(sheet: _Sheet, clip: Clip, top: float, bottom: float) -> None:
-    silences = [phone for phone in clip.phones if not phone.symbol]
-    for phone in silences:
-        begin, end = phone.start / clip.rate, phone.stop / clip.rate
-        if end - begin > SHORTEST_PAUSE and sheet.shows(begin, end):
+def _draw_pauses(sheet: _Sheet, performance: Performance, top: float, bottom: float) -> None:
+    for cue in performance.visemes:
+        begin, end = cue.start / FRAMES_A_SECOND, cue.stop / FRAMES_A_SECOND
+        if cue.viseme == "sil" and end - begin > SHORTEST_PAUSE and sheet.shows(begin, end):
             left, right = sheet.span(begin, end)
             sheet.box((left, top, right, bottom), _PAUSE)
 
@@ -269,7 +268,7 @@ def _draw_visemes(sheet: _Sheet, performance: Performance, top: float, bottom: f
             sheet.box((left, floor - height, max(right, left + 1), floor), _COLOUR[cue.viseme], 2)
 
 
-def _draw_lips(sheet: _Sheet, clip: Clip, performance: Performance, top: float, bottom: float) -> None:
+def _draw_lips(sheet: _Sheet, performance: Performance, top: float, bottom: float) -> None:
     """The gap between the lips, what makes it, and every moment at which it must be closed."""
     weights = performance.weights
     for viseme, cues in groupby(performance.visemes, key=lambda cue: cue.viseme):

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from understudy.performance.curve import Curve, ease
 from understudy.performance.prosody import SHORTEST_PAUSE, STEP_RATE, Prosody
 from understudy.performance.tracks import SHAPE_INDEX, SHAPES, Table, VisemeCue
-from understudy.performance.visemes import GROUPS, MOUTHS, Target, targets
+from understudy.performance.visemes import GROUPS, MOUTHS, SILENCE, VOWELS, Target, targets
 from understudy.speech.clip import Clip, Phone
 
 FRAMES_A_SECOND = 25
@@ -42,6 +42,9 @@ _TRAIL = 0.05
 _CLOSING, _PARTING_TIME = 0.06, 0.045
 """Seconds in which lips come together before a closure and burst apart after it."""
 
+_MOST_IN_VOWEL = 0.15
+"""How far neighbouring closures may still hold the lips together in the middle of a vowel."""
+
 _SETTLE, _PREPARE = 0.14, 0.07
 """At most so many seconds after speech ends the mouth is closed; so long before it begins it opens again."""
 
@@ -49,7 +52,7 @@ _HIGHEST_JAW: dict[str, tuple[float, float]] = {"FF": (0.08, 0.01), "SS": (0.07,
 """How far the jaw may be open where the lower lip touches the teeth or the teeth meet (JALI 2016), and the length in
 seconds from which on that is reached in full: lip and teeth always meet, hurried sibilants only nearly."""
 
-_JAW_HELPS = 0.4
+_JAW_HELPS = 0.25
 """Share of its opening that the jaw gives up around a closure, so that the lips need not do all of it."""
 
 _NAMES: tuple[str, ...] = tuple(name for names in GROUPS.values() for name in names)
@@ -101,10 +104,10 @@ def speak(clip: Clip, prosody: Prosody, frames: int) -> tuple[Table, tuple[Visem
     Beyond the clip the mouth is closed and at rest.
     """
     weights = np.zeros((frames, len(SHAPES)), np.float32)
-    pulls = tuple(_pulls(clip))
+    pulls = tuple(_pulls(clip, frames))
     if not any(pull.target.viseme != "sil" for pull in pulls):
-        return weights, _cues(pulls, prosody, frames)
-    closed = closure(clip, frames)
+        return weights, _cues(pulls, frames)
+    closed = _closure(pulls, frames)
     mouth = _sampled(_blend(pulls, prosody, frames))
     mouth[:, 0] *= 1 - _JAW_HELPS * np.convolve(np.pad(closed, 1, mode="edge"), (0.25, 0.5, 0.25), "valid")
     _raise_jaw(mouth, pulls)
@@ -115,7 +118,7 @@ def speak(clip: Clip, prosody: Prosody, frames: int) -> tuple[Table, tuple[Visem
             weights[:, SHAPE_INDEX[shape]] = track
     jaw = weights[:, SHAPE_INDEX["jawOpen"]]
     weights[:, SHAPE_INDEX["mouthClose"]] = closed.astype(np.float32) * jaw
-    return np.clip(weights, 0.0, 1.0), _cues(pulls, prosody, frames)
+    return np.clip(weights, 0.0, 1.0), _cues(pulls, frames)
 
 
 def _raise_jaw(mouth: npt.NDArray[np.float32], pulls: Sequence[Pull]) -> None:
@@ -142,26 +145,34 @@ def _near(start: float, stop: float, frames: int) -> tuple[slice, Curve]:
 
 def closed_frames(clip: Clip, frames: int) -> npt.NDArray[np.bool_]:
     """Frames, shape (frames,), in which the lips must touch: at every /p b m/ and in pauses over 150 ms."""
-    return closure(clip, frames) >= 1.0
+    return _closure(tuple(_pulls(clip, frames)), frames) >= 1.0
 
 
-def closure(clip: Clip, frames: int) -> Curve:
-    """How far the lips are brought together, one value a frame: 1 closed, 0 free, eased in between."""
+def _closure(pulls: Sequence[Pull], frames: int) -> Curve:
+    """How far the lips are brought together, one value a frame: 1 closed, 0 free, eased in between.
+
+    A vowel between two closures has one frame in which the lips are apart, unless a closure needs that very frame.
+    """
     closed = np.zeros(frames)
-    for start, stop in _closures(clip, frames):
+    for start, stop in _closures(pulls):
         shown, near = _near(start, stop, frames)
         closed[shown] = np.maximum(closed[shown], near)
+    needed = {_middle_frame(pull) for pull in pulls if pull.target.viseme == "PP"}
+    for pull in pulls:
+        frame = _middle_frame(pull)
+        if pull.target.viseme in VOWELS and frame < frames and frame not in needed:
+            closed[frame] = min(closed[frame], _MOST_IN_VOWEL)
     return closed
 
 
-def _closures(clip: Clip, frames: int) -> Iterator[tuple[float, float]]:
+def _closures(pulls: Sequence[Pull]) -> Iterator[tuple[float, float]]:
     """Times in which lips touch (start, stop, in seconds), each reaching the middle of at least one frame."""
-    for phone, pulls in itertools.groupby(_pulls(clip), key=lambda pull: pull.target.viseme):
-        spans = list(pulls)
-        if phone == "PP":
+    for viseme, group in itertools.groupby(pulls, key=lambda pull: pull.target.viseme):
+        spans = list(group)
+        if viseme == "PP":
             for pull in spans:
                 yield _framed(pull.start - LEAD / 2, pull.start + 0.75 * (pull.stop - pull.start), pull)
-        elif phone == "sil":
+        elif viseme == "sil":
             start, stop = spans[0].start, spans[-1].stop
             if stop - start <= SHORTEST_PAUSE:
                 continue
@@ -169,23 +180,25 @@ def _closures(clip: Clip, frames: int) -> Iterator[tuple[float, float]]:
             end = stop - min(_PREPARE, 0.35 * (stop - start))
             whole = Pull(spans[0].target, start, stop)
             yield _framed(begin, end, whole)
-    sound_end = float(clip.sound.duration)
-    if frames > sound_end * FRAMES_A_SECOND:
-        yield sound_end + _SETTLE, max(frames / FRAMES_A_SECOND, sound_end + _SETTLE)
 
 
 def _framed(start: float, stop: float, pull: Pull) -> tuple[float, float]:
     """The span widened to the middle of the frame that shows the middle of the pull, which lies within its time."""
-    frame = int((pull.start + pull.stop) / 2 * FRAMES_A_SECOND)
-    middle = (frame + 0.5) / FRAMES_A_SECOND
+    middle = (_middle_frame(pull) + 0.5) / FRAMES_A_SECOND
     return min(start, middle), max(stop, middle)
 
 
-def _pulls(clip: Clip) -> Iterator[Pull]:
-    """Targets of all phones in order of time; a diphthong's share its time."""
+def _middle_frame(pull: Pull) -> int:
+    return int((pull.start + pull.stop) / 2 * FRAMES_A_SECOND)
+
+
+def _pulls(clip: Clip, frames: int) -> Iterator[Pull]:
+    """Targets of all phones in order of time, a diphthong's sharing its time, then silence beyond the last frame."""
     for phone in clip.phones:
         if phone.stop > phone.start:
             yield from _phone_pulls(phone, clip.rate)
+    end = clip.phones[-1].stop / clip.rate if clip.phones else 0.0
+    yield Pull(SILENCE[0], end, max(frames / FRAMES_A_SECOND, end + 0.5))
 
 
 def _phone_pulls(phone: Phone, rate: int) -> Iterator[Pull]:
@@ -275,7 +288,7 @@ def _calm(mouth: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.asarray(np.clip(mouth, 0.0, 1.0), np.float32)
 
 
-def _cues(pulls: Sequence[Pull], prosody: Prosody, frames: int) -> tuple[VisemeCue, ...]:
+def _cues(pulls: Sequence[Pull], frames: int) -> tuple[VisemeCue, ...]:
     """Visemes over (fractional) frames of the sound's own time; silence fills what lies beyond the clip."""
     cues: list[VisemeCue] = []
     for pull in pulls:
@@ -286,8 +299,4 @@ def _cues(pulls: Sequence[Pull], prosody: Prosody, frames: int) -> tuple[VisemeC
             cues[-1] = VisemeCue("sil", cues[-1].start, stop)
         else:
             cues.append(VisemeCue(pull.target.viseme, start, stop, round(pull.target.peak, 3)))
-    end = cues[-1].stop if cues else 0.0
-    if end < frames:
-        start = cues.pop().start if cues and cues[-1].viseme == "sil" else end
-        cues.append(VisemeCue("sil", start, float(frames)))
     return tuple(cues)

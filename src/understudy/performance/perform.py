@@ -42,7 +42,7 @@ def perform(
 ) -> tuple[Performance, list[Warning]]:
     """Act a clip over `frames` frames (at least 1); where they outlast the clip, the presenter listens.
 
-    The same clip, seed and options give the same rows on every machine; nothing else has influence. `actions` are
+    The same clip, seed and options give the same rows, whatever else is in the film. `actions` are
     those of a recorded scene, `known_actions` the presenter's (None: all of ours), `idle_interval` the seconds
     between gestures of its own accord (0 means 4, 255 none). A `loopable` performance ends on exactly its first row,
     which the rest pose already makes true. Warnings tell what was asked and is done differently or not at all.

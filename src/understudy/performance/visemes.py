@@ -69,7 +69,7 @@ MOUTHS: dict[str, Mouth] = {
     "sil": _mouth({}, "0.6 0.4 0.4 0.6 0.6 0.5", 0.06, 0.0, "rest: everything returns, without haste"),
     "PP": _mouth(
         {"jawOpen": 0.05, "mouthRollLower": 0.16, "mouthRollUpper": 0.12, "mouthPress": 0.22},
-        "0.75 0.15 0.2 1.0 1.0 0.1",
+        "0.45 0.15 0.2 1.0 1.0 0.1",
         *(0.05, 0.05),
         "lips meet (closure itself is placed by coarticulate); rounding is left to the neighbours: 'poo' differs"
         " from 'pea' (JALI 2016: bilabials must close)",

@@ -46,6 +46,15 @@ def test_lips_touch_wherever_a_bilabial_falls_between_frames(vowel: str, length:
     assert gap[shown(clip, 1)].max() > 0.08 and gap[shown(clip, 3)].max() > 0.08
 
 
+@pytest.mark.parametrize("length", [0.06, 0.08, 0.12])
+@pytest.mark.parametrize("offset", [0.0, 0.01, 0.02, 0.03])
+def test_lips_part_between_closures(length: float, offset: float) -> None:
+    clip = spoken([("", 0.2 + offset), *[("m", length), ("ɑː", length)] * 8, ("", 0.3)])
+    gap = lip_gap(mouth(clip))
+    assert all(gap[shown(clip, index)].max() > 0.1 for index in range(2, 17, 2))
+    assert all(gap[shown(clip, index)].min() == 0 for index in range(1, 16, 2))
+
+
 @pytest.mark.parametrize("pause", [0.16, 0.25, 0.5, 1.5])
 @pytest.mark.parametrize("offset", [0.0, 0.013, 0.027])
 def test_mouth_closes_in_pauses_and_stays_closed(pause: float, offset: float) -> None:
