@@ -181,11 +181,11 @@ def _index_first(path: Path) -> bool:
     """Whether `moov` stands before `mdat`; True for containers that have neither."""
     with path.open("rb") as file:
         while len(header := file.read(8)) == 8:
-            length, kind = struct.unpack(">I4s", header)
+            length, kind = int.from_bytes(header[:4], "big"), header[4:]
             if kind in (b"moov", b"mdat") or not kind.isalnum():
                 return kind != b"mdat"
             if length == 1:
-                length = struct.unpack(">Q", file.read(8))[0]
+                length = int.from_bytes(file.read(8), "big")
                 file.seek(length - 16, 1)
             elif length < 8:
                 return True

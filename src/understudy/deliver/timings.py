@@ -1,0 +1,87 @@
+"""When every word is said, as JSON (`timings/1`): for karaoke, chapter marks, translations and editors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Protocol
+
+from understudy.deliver.cover import write_whole
+from understudy.speech.clip import Clip
+from understudy.timing import FRAME_RATE, seconds
+
+
+class SpokenScene(Protocol):
+    """A scene of the film: frames `start` to `stop`, in which `clip` is heard from the first frame on."""
+
+    @property
+    def number(self) -> int:
+        """Its place in the production, from 0."""
+
+    @property
+    def start(self) -> int:
+        """Its first frame."""
+
+    @property
+    def stop(self) -> int:
+        """The first frame after it."""
+
+    @property
+    def clip(self) -> Clip:
+        """What is heard."""
+
+
+class SpokenFilm(Protocol):
+    """A film whose speech is known."""
+
+    @property
+    def scenes(self) -> Sequence[SpokenScene]:
+        """In the order of the film."""
+
+
+def timings(film: SpokenFilm, *, phones: bool = False) -> dict[str, Any]:
+    """Times of all words, in seconds from the start of the film, as plain JSON values; with all phones if asked.
+
+    `first` and `last` (exclusive) are characters of the scene's text. `start` and `stop` are rounded to 0.1 ms.
+    """
+    return {"schema": "timings/1", "scenes": [_scene(scene, phones) for scene in film.scenes]}
+
+
+def _scene(scene: SpokenScene, phones: bool) -> dict[str, Any]:
+    clip, begin = scene.clip, seconds(scene.start, FRAME_RATE)
+
+    def span(start: int, stop: int) -> dict[str, float]:
+        return {
+            "start": _rounded(begin + seconds(start, clip.rate)),
+            "stop": _rounded(begin + seconds(stop, clip.rate)),
+        }
+
+    values: dict[str, Any] = {
+        "index": scene.number,
+        "start": _rounded(begin),
+        "stop": _rounded(seconds(scene.stop, FRAME_RATE)),
+        "language": clip.language,
+        "text": clip.written,
+        "words": [
+            {"text": word.text, "first": word.first, "last": word.last, **span(word.start, word.stop)}
+            for word in clip.words
+        ],
+    }
+    if phones:
+        values["phones"] = [
+            {"symbol": phone.symbol, "stressed": phone.stressed, **span(phone.start, phone.stop)}
+            for phone in clip.phones
+        ]
+    return values
+
+
+def _rounded(time: Fraction) -> float:
+    return round(float(time), 4)
+
+
+def write_timings(film: SpokenFilm, path: Path, *, phones: bool = False) -> None:
+    """Write `timings` to a JSON file. Raises `ResourceError` when it cannot be written."""
+    text = json.dumps(timings(film, phones=phones), ensure_ascii=False, indent=1)
+    write_whole(path, text.encode())
