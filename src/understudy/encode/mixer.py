@@ -34,6 +34,7 @@ _BOTH_CHANNELS = 10 * math.log10(2)  # LU by which a mono sound gets louder in b
 _LOUDEST_GAIN = 30.0  # dB; more would only raise the noise of a recording in which hardly anything is heard
 _MOST_MAKE_UP = 4.0  # dB that are added for what the limiter takes away
 _TOLERANCE = 0.1  # LU
+_CHUNK = 1 << 14  # samples mixed at once, whatever is asked for
 _CEILING = -1.3  # dBTP over which the limiter works
 
 Stereo = npt.NDArray[np.float32]
@@ -102,7 +103,7 @@ class Mixer:
         """The mixed sound in blocks of at most `size` samples, shape (n, 2), in [-1, 1]; `samples` of them in all."""
         limiter, meter = Limiter(MIX_RATE), Meter(MIX_RATE, 2)
         queue = np.zeros((0, 2), np.float32)
-        for block in self._limited(limiter, size):
+        for block in self._limited(limiter):
             meter.add(block)
             queue = np.concatenate([queue, block])
             while len(queue) >= size:
@@ -131,17 +132,17 @@ class Mixer:
             and {"source_lufs": _finite(self._music.loudness), "gain_db": round(self._music.gain, 2)},
         }
 
-    def _limited(self, limiter: Limiter, size: int) -> Iterator[Stereo]:
-        for block in self._summed(size):
+    def _limited(self, limiter: Limiter) -> Iterator[Stereo]:
+        for block in self._summed():
             yield limiter.feed(block)
         yield limiter.finish()
 
-    def _summed(self, size: int) -> Iterator[Stereo]:
+    def _summed(self) -> Iterator[Stereo]:
         """The sum of all sources, not yet limited."""
         voices = [_Voice(part, level.gain) for part, level in zip(self._parts, self._levels, strict=True)]
         players: dict[int, ClipPlayer] = {}
-        for start in range(0, self.samples, size):
-            stop = min(start + size, self.samples)
+        for start in range(0, self.samples, _CHUNK):
+            stop = min(start + _CHUNK, self.samples)
             block = np.zeros((stop - start, 2), np.float32)
             for voice in voices:
                 if voice.part.start < stop and voice.part.stop > start:

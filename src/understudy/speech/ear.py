@@ -147,21 +147,18 @@ class Decoder:
     def _decided(self, gains: Table, keep: int) -> npt.NDArray[np.int8]:
         """Kinds of the first `keep` frames. A state is how long the present kind has lasted (0, 1, 2 = at least 3)."""
         kinds = gains.shape[1]
-        best = np.full((_LEAST, kinds), -np.inf, np.float32)
-        start = self._best if self._best is not None else np.zeros(kinds, np.float32)
-        best[_LEAST - 1] = start
+        fresh = second = np.full(kinds, -np.inf, np.float32)
+        done = self._best if self._best is not None else np.zeros(kinds, np.float32)
         came = np.empty((len(gains), _LEAST, kinds), np.int8)  # the row (own kind) or -1 - kind that it came from
         for time, gain in enumerate(gains):
-            done = best[_LEAST - 1]
             winner = int(done.argmax())
-            fresh = np.full(kinds, done[winner] - _SWITCH, np.float32)
-            stays = best[_LEAST - 1] >= best[_LEAST - 2]
             came[time, 0] = -1 - winner
             came[time, 1] = 0
-            came[time, 2] = np.where(stays, 2, 1)
-            best = np.stack([fresh + gain, best[0] + gain, np.where(stays, best[2], best[1]) + gain])
+            came[time, 2] = 1 + (done >= second)
+            begun = gain + (done[winner] - _SWITCH)
+            fresh, second, done = begun, fresh + gain, np.maximum(done, second) + gain
         track = np.empty(len(gains), np.int8)
-        kind, row = int(best[_LEAST - 1].argmax()), _LEAST - 1
+        kind, row = int(done.argmax()), _LEAST - 1
         for time in range(len(gains) - 1, -1, -1):
             track[time] = kind
             source = int(came[time, row, kind])

@@ -1,9 +1,11 @@
 """Listening: the phones of a recording in any language, and the times of its words where they are known.
 
-A first, simple ear (`ear.py`), honest about itself: it was trained on the robotic speech of espeak-ng only, and its
-numbers are measured on voices and sentences of that engine that it never heard (`training/ear.py --measure`). Human
-voices are harder. It tells open from closed mouths well, one vowel from its neighbours less well, and it does not
-know any language: with a text, words are laid over the heard speech by their estimated length, not recognised.
+A first, simple ear (`ear.py`), honest about itself: it was trained on the robotic speech of espeak-ng only. On voices
+and sentences of that engine that were kept out of training (`training/ear.py --measure`, 2026-11-22, four voices each)
+the openness of the mouth correlates with the truth by 0.82 to 0.95 in English and 0.86 to 0.93 in Mandarin, and closed
+lips are found with an F1 of 0.80 to 0.93 and 0.84 to 0.94 (within one frame of the film). Nothing was measured on
+human voices; they are harder. It knows no language: with a text, words are laid over the heard speech by their
+estimated length, not recognised.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from functools import cache
 
 import numpy as np
@@ -136,7 +137,7 @@ def test_words_keep_their_places_in_the_text() -> None:
         *("Don't", "panic", "3.5", "million", "people", "北", "京", "2026", "said", "so")
     ]
     assert all(text[word.first : word.last] == word.text for word in words)
-    assert all(a.stop <= b.start for a, b in zip(words, words[1:], strict=False))
+    assert all(a.stop <= b.start for a, b in itertools.pairwise(words))
     assert words[0].start == 100
     assert words[-1].stop == 16_000
 
