@@ -79,7 +79,9 @@ def speak_only(production: Production, output: Path) -> Spoken:
     return Spoken(output, timings, rehearsal.duration, tuple(rehearsal.warnings))
 
 
-def inspect(production: Production, output: Path, *, scene: int = 0, start: float = 0, stop: float | None = None) -> Rehearsal:
+def inspect(
+    production: Production, output: Path, *, scene: int = 0, start: float = 0, stop: float | None = None
+) -> Rehearsal:
     """Draw waveform, phones, visemes and acting of scene `scene` (from 0) as one PNG; ten seconds unless asked else."""
     _check_scene(production, scene)
     with workspace(output.parent) as work:

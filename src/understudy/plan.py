@@ -15,6 +15,7 @@ from understudy.script import markup
 from understudy.script.document import Pause, Run, Script
 from understudy.speech import voices
 from understudy.speech.decode import AudioFile
+from understudy.speech.synthesize import foreseen
 from understudy.stage.scene import Cast, StagedScene
 from understudy.stage.typeface import missing_glyphs
 from understudy.stage.view import View
@@ -93,16 +94,14 @@ def plan(production: Production) -> Plan:
     return Plan(tuple(scenes), tuple(warnings), tuple(lost), render)
 
 
-def _plan_scene(
-    production: Production, number: int, scene: Scene, view: View
-) -> tuple[PlannedScene, list[Warning]]:
+def _plan_scene(production: Production, number: int, scene: Scene, view: View) -> tuple[PlannedScene, list[Warning]]:
     choice = scene.voice or production.voice
     warnings: list[Warning] = []
     if scene.speech.text is not None:
         script, warnings = markup.read(scene.speech.text, scene=number, lexicon=production.lexicon)
         language = voices.language_of(script.written)
         voice = voices.choose(choice.name, language)
-        warnings += voices.language_warnings(voice, script.written, scene=number)
+        warnings += foreseen(script, voice, scene=number)
         seconds, said, heard = _speaking_time(script, language, choice.speed), script.written, voice.id
     else:
         assert scene.speech.recording is not None
@@ -118,7 +117,7 @@ def _plan_scene(
 
 
 def _speaking_time(script: Script, language: str, speed: int) -> Fraction:
-    pace = CHARACTERS_A_SECOND.get(language.split("-")[0], LETTERS_A_SECOND)
+    pace = CHARACTERS_A_SECOND.get(language.split("-", maxsplit=1)[0], LETTERS_A_SECOND)
     seconds = Fraction()
     for item in script.items:
         if isinstance(item, Pause):

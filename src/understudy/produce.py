@@ -16,7 +16,7 @@ from pathlib import Path
 
 from understudy.deliver.cover import cover_frame
 from understudy.deliver.package import Film, FilmFiles, Material, deliver
-from understudy.deliver.provenance import film_metadata
+from understudy.deliver.provenance import Signing, film_metadata
 from understudy.encode.encoder import FilmWriter
 from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
 from understudy.errors import Cancelled, ResourceError
@@ -36,11 +36,13 @@ def produce(
     progress: Progress = no_progress,
     cancelled: Callable[[], bool] = lambda: False,
     work_folder: Path | None = None,
+    signing: Signing | None = None,
 ) -> Film:
     """Make the film and what belongs to it; `output` is a film file, or a folder for all of them.
 
-    Raises `InputError`, `EngineError` or `ResourceError`, and `Cancelled` soon after `cancelled()` becomes true. Whatever
-    happens, nothing half-written is left at `output`. Unfinished work lies in `work_folder` (default: beside `output`).
+    Raises `InputError`, `EngineError` or `ResourceError`, and `Cancelled` soon after `cancelled()` becomes true.
+    Whatever happens, nothing half-written is left at `output`. Unfinished work lies in a folder of its own inside
+    `work_folder` (default: beside `output`). With `signing` the film gets a C2PA manifest.
     """
     files = FilmFiles.at(Path(output), production.output.codec)
     watch = Stopwatch()
@@ -51,8 +53,7 @@ def produce(
         watch.lap("sound")
         cover = shoot(rehearsal, mixer, work / files.film.name, progress, cancelled)
         watch.lap("filming")
-        material = Material(rehearsal, mixer, cover, work / files.film.name, watch)
-        return deliver(material, files)
+        return deliver(Material(rehearsal, mixer, cover, work / files.film.name, watch, signing), files)
 
 
 def mix(rehearsal: Rehearsal, work: Path) -> Mixer:
@@ -61,20 +62,20 @@ def mix(rehearsal: Rehearsal, work: Path) -> Mixer:
     speech, clips = [], []
     for scene in rehearsal.scenes:
         start, stop = (sample_at_frame(frame, MIX_RATE) for frame in (scene.start, scene.stop))
-        document = production.scenes[scene.number]
-        speech.append(SpeechPart(scene.clip.sound, start, (document.voice or production.voice).volume, scene=scene.number))
-        for place, layer in enumerate(document.layers):
+        asked, number = production.scenes[scene.number], scene.number
+        volume = (asked.voice or production.voice).volume
+        speech.append(SpeechPart(scene.clip.sound, start, volume, scene=number))
+        for place, layer in enumerate(asked.layers):
             if isinstance(layer, VideoLayer) and layer.sound and layer.loop_count:
-                where = f"scenes[{scene.number}].layers[{place}].file"
-                sound = ClipSound(layer.file, start, stop, layer.loop_count, layer.sound, scene=scene.number, field=where)
-                clips.append(sound)
+                where = f"scenes[{number}].layers[{place}].file"
+                clips.append(
+                    ClipSound(layer.file, start, stop, layer.loop_count, layer.sound, scene=number, field=where)
+                )
     music = MusicBed(production.music.file, production.music.volume) if production.music else None
     return Mixer(speech, clips, music, rehearsal.frames * SAMPLES_A_FRAME, work=work)
 
 
-def shoot(
-    rehearsal: Rehearsal, mixer: Mixer, path: Path, progress: Progress, cancelled: Callable[[], bool]
-) -> Picture:
+def shoot(rehearsal: Rehearsal, mixer: Mixer, path: Path, progress: Progress, cancelled: Callable[[], bool]) -> Picture:
     """Render every frame and write pictures and sound to `path`; answers the picture for the cover."""
     production = rehearsal.production
     renderer = Renderer([scene.take for scene in rehearsal.scenes], rehearsal.view.size)
@@ -93,6 +94,8 @@ def shoot(
             writer.add_frame(picture)
             writer.add_sound(next(sound))
             progress("frames", index + 1, rehearsal.frames)
+        for block in sound:
+            writer.add_sound(block)
         writer.finish()
     return cover
 
@@ -118,6 +121,7 @@ def workspace(folder: Path) -> Iterator[Path]:
         work = tempfile.TemporaryDirectory(prefix=".understudy-", dir=folder, ignore_cleanup_errors=True)
     except OSError as error:
         hint = "give another folder, or make this one writable"
-        raise ResourceError("folder_unwritable", f"{folder} cannot be written to: {error.strerror}", hint=hint) from None
+        text = f"{folder} cannot be written to: {error.strerror}"
+        raise ResourceError("folder_unwritable", text, hint=hint) from None
     with work as path:
         yield Path(path)

@@ -3,7 +3,3 @@
 Exit codes: 0 done; 2 the command line is wrong; 3 the input is wrong; 4 an engine failed; 5 the machine lacks
 something; 130 interrupted.
 """
-
-from understudy.cli.app import main
-
-__all__ = ["main"]

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from understudy import __version__
-from understudy.cli import film, look, speech
+from understudy.cli import film, look
+from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
 
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (film.film, film.still, film.check, speech.say, speech.voices, look.avatars, look.inspect, look.doctor):
+for command in (film.film, film.still, film.check, sound.say, sound.voices, look.avatars, look.inspect, look.doctor):
     app.command()(command)
 
 

@@ -14,7 +14,9 @@ from understudy.errors import InputError
 
 if TYPE_CHECKING:
     from understudy.deliver.package import Film
+    from understudy.deliver.provenance import Signing
     from understudy.production import Production
+    from understudy.settings import Settings
 
 ScriptArgument = Annotated[
     str, typer.Argument(help="A production (.json), a script (.txt, .ssml), a recording, or - for standard input.")
@@ -86,12 +88,27 @@ def film(
     )
     settings, began = Settings(), time.monotonic()
     with screen.ProgressLine(quiet or as_json) as progress:
-        made = produce(production, output, progress=progress, work_folder=settings.work_folder, signing=settings.signing)
+        made = produce(
+            production, output, progress=progress, work_folder=settings.work_folder, signing=_signing(settings)
+        )
     took = time.monotonic() - began
     if as_json:
         screen.show_json({**made.as_dict(), "seconds_taken": round(took, 2)})
         return
     _tell(made, took)
+
+
+def _signing(settings: Settings) -> Signing | None:
+    """Who signs films, when the operator set certificate and key."""
+    from understudy.deliver.provenance import Signing
+
+    certificate, key = settings.c2pa_certificate, settings.c2pa_key
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        hint = "set UNDERSTUDY_C2PA_CERTIFICATE and UNDERSTUDY_C2PA_KEY, or neither"
+        raise InputError("signing_incomplete", "a film is signed with a certificate and its key", hint=hint)
+    return Signing(certificate, key)
 
 
 def _tell(made: Film, took: float) -> None:

@@ -36,8 +36,7 @@ def synthesize(
     Answers the clip and warnings: `voice_language` when the voice cannot read the text, `scene_silent` when there is
     nothing to say. Raises `EngineError` when the engine fails.
     """
-    where = None if scene is None else f"scenes[{scene}].speech.text"
-    warnings = [Warning(*warning, scene, where) for warning in _foreseen(script, voice)]
+    warnings = foreseen(script, voice, scene=scene)
     with SoundWriter(path, voice.rate) as writer:
         speaker = _Speaker(script.written, voice, choice, writer)
         for move in stretches(script, voice.language):
@@ -59,15 +58,18 @@ def _language(script: Script, voice: Voice) -> str:
     return voice.language if same or doubtful else found.language
 
 
-def _foreseen(script: Script, voice: Voice) -> list[tuple[str, str, str]]:
-    """What can be said before a sound is made: code, message, hint."""
+def foreseen(script: Script, voice: Voice, *, scene: int | None = None) -> list[Warning]:
+    """What can be said before a sound is made: `scene_silent`, `voice_language`."""
+    where = None if scene is None else f"scenes[{scene}].speech.text"
     spoken = "".join(move.text for move in stretches(script, voice.language) if isinstance(move, Stretch))
     if not can_be_said(spoken):
-        return [("scene_silent", "nothing in the text can be said: the scene is silent", "write words to be spoken")]
+        message, hint = "nothing in the text can be said: the scene is silent", "write words to be spoken"
+        return [Warning("scene_silent", message, hint, scene, where)]
     if not reads(voice, spoken):
         language = guess(spoken).language
         message = f"voice {voice.id} speaks {voice.language}, the text is in {language!r}: it will not sound right"
-        return [("voice_language", message, "choose a voice of that language, or leave the voice empty")]
+        hint = "choose a voice of that language, or leave the voice empty"
+        return [Warning("voice_language", message, hint, scene, where)]
     return []
 
 
