@@ -17,7 +17,7 @@ from understudy.stage.avatars.drawn.warp import Brush, Bytes, Matrix, Scratch, S
 
 FACE = (324.0, 60.0, 676.0, 560.0)
 HAIR = (304.0, 36.0, 696.0, 648.0)
-FRONT = ((304.0, 36.0, 696.0, 208.0), (304.0, 202.0, 426.0, 648.0), (578.0, 202.0, 696.0, 648.0))
+FRONT = ((304.0, 36.0, 696.0, 204.0), (304.0, 202.0, 426.0, 648.0), (578.0, 202.0, 696.0, 648.0))
 """The front hair without the hole for the face; the parts overlap, so that no seam shows."""
 
 BACK = (320.0, 240.0, 680.0, 648.0)
@@ -38,7 +38,7 @@ class Figure:
         self._over, self._under = Brush(scratch, skia.Paint()), Brush(scratch, skia.Paint())
         self._under.paint.setBlendMode(skia.BlendMode.kDstOver)
         self.face_field = rig.face_field(*FACE)
-        back, front = rig.hair_field(*BACK, depth=(14.0, 14.0)), rig.hair_field(*HAIR, depth=(78.0, 30.0))
+        back, front = rig.hair_field(*BACK, depth=(18.0, 26.0)), rig.hair_field(*HAIR, depth=(78.0, 30.0))
         self.back = Sheet(BACK, scale, back, lambda canvas: hair.paint_back(canvas, look))
         self.body = Sheet(BODY, scale, rig.body_field(*BODY), self._paint_body)
         self.face = Sheet(FACE, scale, self.face_field, self._paint_face)

@@ -121,9 +121,9 @@ RIGHT = Lock(
     seed=12,
 )
 BACK: list[Point] = [
-    (500, 62), (420, 76), (362, 124), (338, 190), (334, 300), (330, 420), (327, 520), (340, 590), (380, 622),
-    (430, 626), (500, 612), (570, 626), (620, 622), (660, 590), (673, 520), (670, 420), (666, 300), (662, 190),
-    (638, 124), (580, 76),
+    (500, 250), (400, 252), (356, 290), (342, 360), (334, 440), (330, 520), (340, 590), (380, 622),
+    (430, 626), (500, 612), (570, 626), (620, 622), (660, 590), (670, 520), (666, 440), (658, 360),
+    (644, 290), (600, 252),
 ]  # fmt: skip
 
 
@@ -168,14 +168,14 @@ def _paint_loose(canvas: skia.Canvas, look: Look) -> None:
     dice = random.Random(31)
     for lock, side in ((LEFT, -1), (RIGHT, 1)):
         outer = lock.curves[-1]
-        for _ in range(70):
-            start = dice.uniform(0.05, 0.85)
+        for _ in range(26):
+            start = dice.uniform(0.12, 0.85)
             off = min(abs(dice.gauss(0, 1.0)), 2.2)
-            spine = piece(outer, start, min(start + dice.uniform(0.08, 0.2), 1.0), 9)
-            bow = [off * (1 - ((step - 4) / 4) ** 2) - 0.5 for step in range(9)]
+            spine = piece(outer, start, min(start + dice.uniform(0.06, 0.13), 1.0), 9)
+            bow = [off * (1 - ((step - 4) / 4) ** 2) - 0.8 for step in range(9)]
             fine = [(x + side * away, y - 0.5 * away) for (x, y), away in zip(spine, bow, strict=True)]
             widths = [0.1, 0.5, 0.7, 0.8, 0.8, 0.8, 0.7, 0.5, 0.1]
-            canvas.drawPath(taper(fine, widths), fill(look.hair, dice.uniform(0.3, 0.8)))
+            canvas.drawPath(taper(fine, widths), fill(look.hair, dice.uniform(0.3, 0.65)))
 
 
 def paint_shadow(canvas: skia.Canvas, look: Look) -> None:

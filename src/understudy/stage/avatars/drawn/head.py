@@ -45,14 +45,16 @@ def paint_head(canvas: skia.Canvas, look: Look) -> None:
 
 def _shade_planes(canvas: skia.Canvas, look: Look) -> None:
     right: list[Point] = [(640, 160), (608, 230), (612, 320), (598, 396), (556, 462), (516, 498), (660, 510)]
-    canvas.drawPath(smooth(right, closed=True), fill(look.skin_deep, 0.40, 17))
+    canvas.drawPath(smooth(right, closed=True), fill(look.skin_deep, 0.50, 18))
     left: list[Point] = [(360, 200), (380, 250), (383, 330), (402, 410), (450, 480), (500, 504), (340, 510)]
     canvas.drawPath(smooth(left, closed=True), fill(look.skin_shade, 0.55, 12))
     for x, strength in ((424, 0.26), (578, 0.30)):
-        canvas.drawPath(ellipse(x, 362, 32, 22), fill(look.blush, strength, 17))
+        canvas.drawPath(ellipse(x, 360, 32, 20), fill(look.blush, strength, 17))
     hollow: list[Point] = [(384, 372), (420, 396), (438, 430), (410, 440), (380, 400)]
     canvas.drawPath(smooth(hollow, closed=True), fill(look.skin_deep, 0.12, 9))
     canvas.drawPath(smooth(mirrored(hollow), closed=True), fill(look.skin_deep, 0.16, 9))
+    rim: list[Point] = [(627, 330), (620, 372), (600, 410)]
+    canvas.drawPath(smooth(rim), pen("#F7C9B4", 5, 0.5, 4))
     canvas.drawPath(ellipse(421, 342, 25, 10), fill(look.skin_light, 0.75, 9))
     canvas.drawPath(ellipse(572, 343, 18, 9), fill(look.skin_light, 0.40, 8))
     canvas.drawPath(ellipse(482, 205, 58, 32), fill(look.skin_light, 0.8, 22))

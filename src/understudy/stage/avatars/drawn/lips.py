@@ -65,7 +65,7 @@ def lips(weigh: Weigh) -> Lips:
     up, low = _thickness(weigh, jaw, press, funnel, pucker)
     side = 8.0 * (weigh("jawLeft") - weigh("jawRight")) * _BELL
     upper_out = upper_in - up * _UP - shrug_up * _BELL * 0.5
-    lower_out = lower_in + low * _LOW
+    lower_out = lower_in + low * _LOW ** (1 - 0.45 * max(pucker, 0.7 * funnel))
     return Lips(
         np.column_stack([across, upper_out]),
         np.column_stack([across, upper_in]),
@@ -108,7 +108,7 @@ def _thickness(weigh: Weigh, jaw: float, press: Curve, funnel: float, pucker: fl
     wide = _sides(weigh, "mouthSmile") + _sides(weigh, "mouthStretch")
     round_ = 1 + 0.22 * pucker + 0.16 * funnel
     up = UPPER_LIP * round_ * (1 - 0.14 * wide) * (1 - 0.28 * press) * (1 - 0.08 * jaw)
-    low = LOWER_LIP * round_ * (1 - 0.10 * wide) * (1 - 0.28 * press) * (1 - 0.06 * jaw)
+    low = LOWER_LIP * (1 + 0.02 * pucker + 0.06 * funnel) * (1 - 0.10 * wide) * (1 - 0.28 * press) * (1 - 0.06 * jaw)
     up = up * (1 - 0.62 * weigh("mouthRollUpper")) + 2.5 * weigh("mouthShrugUpper")
     low = low * (1 - 0.55 * weigh("mouthRollLower")) + 2.5 * weigh("mouthShrugLower")
     return np.asarray(up), np.asarray(low + 2.0 * weigh("jawForward"))

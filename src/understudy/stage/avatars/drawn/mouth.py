@@ -76,11 +76,16 @@ def _paint_inside(canvas: skia.Canvas, look: Look, shape: Lips, weigh: Weigh) ->
     canvas.drawPath(
         opening, fill(radial((AXIS, middle), 52, [(0, "#3A0F12", 1), (0.7, "#250809", 1), (1, "#1A0506", 1)]))
     )
-    _paint_tongue(canvas, shape, weigh("tongueOut"))
-    _paint_lower_teeth(canvas, shape, 6.5 * weigh("mouthFunnel"))
-    _paint_upper_teeth(canvas, 4.5 * weigh("mouthFunnel"))
-    canvas.drawPath(smooth(_points(shape.upper_in)), pen("#2A0708", 6, 0.45, 2.2))
-    canvas.drawPath(smooth(_points(shape.lower_in)), pen("#2A0708", 4, 0.4, 1.8))
+    raised = weigh("tongueOut")
+    rounded = 5.0 * weigh("mouthFunnel") + 6.0 * weigh("mouthPucker")
+    _paint_tongue(canvas, shape, raised)
+    _paint_lower_teeth(canvas, shape, 6.5 * weigh("mouthFunnel") + 5.0 * weigh("mouthPucker"))
+    _paint_upper_teeth(canvas, rounded)
+    if raised > 0.05:
+        _paint_tongue_tip(canvas, shape, raised)
+    depth = min(6.0, 1.5 + 0.4 * shape.gap)
+    canvas.drawPath(smooth(_points(shape.upper_in)), pen("#2A0708", depth, 0.45, 0.36 * depth))
+    canvas.drawPath(smooth(_points(shape.lower_in)), pen("#2A0708", 0.6 * depth, 0.4, 0.3 * depth))
     canvas.restore()
 
 
@@ -100,6 +105,25 @@ def _paint_tongue(canvas: skia.Canvas, shape: Lips, raised: float) -> None:
     shade = linear((x, top), (x, y + 16), [(0, "#D27C78", 1), (0.5, "#B85A5A", 1), (1, "#8E3D42", 1)])
     canvas.drawPath(path, fill(shade, 0.55 + 0.4 * raised, 1.6))
     canvas.drawPath(smooth([(x, top + 4), (x, y + 10)]), pen("#8E3D42", 2, 0.35, 1.2))
+
+
+def _paint_tongue_tip(canvas: skia.Canvas, shape: Lips, raised: float) -> None:
+    """The tip between the teeth, in front of the lower ones."""
+    x, edge = AXIS + 0.5 * shape.jaw[0], float(shape.lower_in[6, 1])
+    floor, top = edge + 6, edge + 1 + (MOUTH_Y + 2.5 - edge - 1) * min(1.0, 1.1 * raised)
+    half = 15 + 4 * raised
+    tip: list[Point] = [
+        (x - half, floor),
+        (x - half * 0.86, top + 3.0),
+        (x - half * 0.45, top + 0.4),
+        (x, top),
+        (x + half * 0.45, top + 0.4),
+        (x + half * 0.86, top + 3.0),
+        (x + half, floor),
+    ]
+    shade = linear((x, top), (x, top + 12), [(0, "#E09A94", 1), (0.35, "#CE7B78", 1), (1, "#A85054", 1)])
+    canvas.drawPath(smooth(tip, closed=True), fill("#5A1B22", 0.5 * raised, 1.6))
+    canvas.drawPath(smooth(tip, closed=True), fill(shade, min(1.0, 2 * raised)))
 
 
 def _paint_upper_teeth(canvas: skia.Canvas, covered: float) -> None:
