@@ -80,10 +80,13 @@ class Sheet:
         paint(canvas)
 
     def cut(self, box: tuple[float, float, float, float]) -> Sheet:
-        """The part of the layer inside `box` (design units), a layer of its own with the same field."""
+        """The part of the layer inside `box` (design units), a layer of its own with the same field.
+
+        Parts whose boxes touch have one row or column of pixels in common, so that no seam shows.
+        """
         part = object.__new__(Sheet)
         first = [math.floor((box[axis] - self.box[axis]) * self.scale) for axis in (0, 1)]
-        last = [math.ceil((box[axis + 2] - self.box[axis]) * self.scale) for axis in (0, 1)]
+        last = [math.floor((box[axis + 2] - self.box[axis]) * self.scale) + 1 for axis in (0, 1)]
         part.picture = np.ascontiguousarray(self.picture[first[1] : last[1], first[0] : last[0]])
         left, top = (self.box[axis] + first[axis] / self.scale for axis in (0, 1))
         high, wide = part.picture.shape[:2]
