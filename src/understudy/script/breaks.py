@@ -24,6 +24,12 @@ NEVER_FIRST = frozenset(
 NEVER_LAST = frozenset("([{£¥$‘“‹«¡¿#＃（「『【〔〖〘〚〈《｛［｟〝＄￡￥₤€")
 """Characters that end no line: opening brackets and quotes, currency and number signs (JIS X 4051, CLREQ)."""
 
+PARTICLES = frozenset("的了吗呢吧们")
+"""Chinese characters that belong to the word before them; the parser of phrases sometimes parts them from it."""
+
+PREPOSITIONS = frozenset("在从把被对向往用和与跟为以将比让")
+"""Chinese words of one character that belong to the word after them."""
+
 UNPARTED = frozenset("—–…‥─")
 """Marks that are written twice (—— and ……) and stay together (GB/T 15834)."""
 
@@ -170,9 +176,11 @@ def _phrase_starts(text: str, language: str) -> set[int]:
     for run in _UNSPACED.finditer(text):
         script = "th" if run[0][0] <= "\u0e5b" else language_of(text, language)
         parser = _phrases(script if script != "ko" else "zh")
-        index = run.start()
+        index, bound = run.start(), False
         for phrase in parser.parse(run[0]) if parser else []:
-            starts.add(index)
+            if script[:2] != "zh" or not (bound or phrase[0] in PARTICLES):
+                starts.add(index)
+            bound = phrase in PREPOSITIONS
             index += len(phrase)
     return starts
 
@@ -202,8 +210,8 @@ def _quality(text: str, index: int, phrase_starts: set[int]) -> Quality:
     ended = _ended(text, index)
     if ended:
         return ended
-    if spaced and after.isdigit() and text[index - 2 : index - 1].isalpha():
-        return Quality.IDEOGRAPH  # Chapter 3, Python 3.11
+    if (spaced and after.isdigit() and text[index - 2 : index - 1].isalpha()) or (base.isdigit() and not spaced):
+        return Quality.IDEOGRAPH  # Chapter 3, Python 3.11; 25度
     if spaced or index in phrase_starts or is_pictographic(base):
         return Quality.PHRASE if spaced or after not in NEVER_FIRST else Quality.IDEOGRAPH
     return Quality.PHRASE if is_ideographic(base) != is_ideographic(after) else Quality.IDEOGRAPH
@@ -254,4 +262,4 @@ def ends_sentence(text: str, index: int) -> bool:
         return not following
     if token in NUMBERED:
         return not following.isdigit()
-    return token not in SHORTENED or not following or following.isupper()
+    return not (token in SHORTENED or re.fullmatch(r"(\w\.)+\w", token)) or not following or following.isupper()

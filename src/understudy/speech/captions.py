@@ -10,16 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 
 from understudy.script.breaks import CLOSERS, Quality, breaks, clusters, ends_sentence
+from understudy.speech.caption_layout import WIDE_CHARACTERS, Atom, Layout, MeasuredText
 from understudy.speech.clip import Word
-
-WIDE_CHARACTERS, NARROW_CHARACTERS = 20, 42
-"""Characters of a full line: East Asian ones, and all others."""
 
 SHORTEST = Fraction(1)
 """Seconds that a caption stays at least, pauses permitting."""
@@ -73,18 +70,6 @@ class Caption:
         return float(count / (self.stop - self.start)) if self.stop > self.start else float("inf") if count else 0.0
 
 
-@dataclass(frozen=True)
-class _Atom:
-    """Text that no caption parts: characters `first` to `last`, what is heard with it (samples), what follows it."""
-
-    first: int
-    last: int
-    after: Quality
-    words: tuple[Word, ...] = ()
-    start: int = -1
-    stop: int = -1
-
-
 def cut(
     written: str,
     words: Sequence[Word],
@@ -123,16 +108,18 @@ def shown_marks(text: str) -> list[str]:
     Sentence punctuation and runs of spaces become one space, behind a closing quote if one follows.
     """
     faces = ["" if mark.isspace() or _is_point(text, index) else mark for index, mark in enumerate(text)]
-    owing = False
+    owing = spaced = False
     for index, mark in enumerate(text):
-        if not faces[index]:
-            owing = True
-            following = text[index + 1 : index + 2]
-            closing = bool(following) and (following in CLOSERS) and not mark.isspace()
-            if not closing and (not following or faces[index + 1]):
-                faces[index], owing = " ", False
-        elif owing and mark in CLOSERS and text[index + 1 : index + 2] not in CLOSERS:
-            faces[index], owing = mark + " ", False
+        following = text[index + 1 : index + 2]
+        if faces[index]:
+            spaced = owing and mark in CLOSERS and following not in CLOSERS
+            faces[index] += " " if spaced else ""
+            owing = owing and mark in CLOSERS and not spaced
+        elif not spaced:
+            closing = bool(following) and following in CLOSERS and not mark.isspace()
+            spaced = not closing and (not following or bool(faces[index + 1]))
+            faces[index] = " " if spaced else ""
+            owing = not spaced
     return faces
 
 
@@ -149,73 +136,36 @@ def _is_point(text: str, index: int) -> bool:
     return not (mark in "?!" and before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
 
 
-@lru_cache(maxsize=8192)
-def _units(face: str) -> float:
-    """How much of a line characters take."""
-    return sum(
-        0.0
-        if unicodedata.category(mark) in ("Mn", "Me", "Cf")
-        else 1 / (WIDE_CHARACTERS if unicodedata.east_asian_width(mark) in "WF" else NARROW_CHARACTERS)
-        for mark in face
-    )
-
-
-class _Text:
-    """Widths of all stretches of a text, in lines: sums are kept, so that any stretch is measured at once."""
-
-    def __init__(self, written: str, faces: Sequence[str]) -> None:
-        self.written, self.faces = written, faces
-        self._sums = [0.0]
-        for face in faces:
-            self._sums.append(self._sums[-1] + _units(face))
-
-    def visible(self, first: int, last: int) -> bool:
-        """Whether anything of characters `first` to `last` is shown."""
-        return any(face.strip() for face in self.faces[first:last])
-
-    def edges(self, first: int, last: int) -> tuple[int, int]:
-        """The range without what is not shown at its ends."""
-        while first < last and not self.faces[first].strip():
-            first += 1
-        while first < last and not self.faces[last - 1].strip():
-            last -= 1
-        return first, last
-
-    def width(self, first: int, last: int) -> float:
-        """Width of a stretch; 1 is a full line."""
-        return self._sums[last] - self._sums[first]
-
-
 def _cut(
     written: str, faces: Sequence[str], words: Sequence[Word], rate: Fraction, limit: float, end: int, language: str
 ) -> list[Caption]:
-    text = _Text(written, faces)
+    text = MeasuredText(written, faces)
     atoms = _timed(_with_words(_atoms(text, words, limit, language), words), text, end)
-    layout = _Layout(text, atoms, rate, limit, max(end, max((atom.stop for atom in atoms), default=0)))
+    layout = Layout(text, atoms, rate, limit, max(end, max((atom.stop for atom in atoms), default=0)))
     return _on_screen([_caption(text, atoms, rate, *span) for span in layout.best()], Fraction(layout.end) / rate)
 
 
-def _atoms(text: _Text, words: Sequence[Word], limit: float, language: str) -> list[_Atom]:
+def _atoms(text: MeasuredText, words: Sequence[Word], limit: float, language: str) -> list[Atom]:
     """The text in its smallest parts: between break opportunities outside words, shorter where one fills a line."""
     inside = {index for word in words for index in range(word.first + 1, word.last)}
     places = [found for found in breaks(text.written, language) if found.quality and found.index not in inside]
-    atoms: list[_Atom] = []
+    atoms: list[Atom] = []
     first = 0
     for index, quality in [*((found.index, found.quality) for found in places), (len(text.written), Quality.FORCED)]:
         if not text.visible(first, index):
             if atoms:
                 merged = max(quality, atoms[-1].after)
-                atoms[-1] = _Atom(atoms[-1].first, index, merged)
+                atoms[-1] = Atom(atoms[-1].first, index, merged)
                 first = index
             continue
         parts = _parts(text, first, index, limit)
-        atoms += [_Atom(start, stop, Quality.EMERGENCY) for start, stop in parts[:-1]]
-        atoms.append(_Atom(*parts[-1], quality))
+        atoms += [Atom(start, stop, Quality.EMERGENCY) for start, stop in parts[:-1]]
+        atoms.append(Atom(*parts[-1], quality))
         first = index
     return atoms
 
 
-def _parts(text: _Text, first: int, last: int, limit: float) -> list[tuple[int, int]]:
+def _parts(text: MeasuredText, first: int, last: int, limit: float) -> list[tuple[int, int]]:
     """A stretch in parts that fit a line: normally itself; parted between characters where it is a monster."""
     start, stop = text.edges(first, last)
     if text.width(start, stop) <= limit:
@@ -230,7 +180,7 @@ def _parts(text: _Text, first: int, last: int, limit: float) -> list[tuple[int, 
     return [*parts, (begun, last)]
 
 
-def _with_words(atoms: list[_Atom], words: Sequence[Word]) -> list[_Atom]:
+def _with_words(atoms: list[Atom], words: Sequence[Word]) -> list[Atom]:
     """Every word goes to the atom where it begins; one that reaches over several is parted in proportion."""
     given: list[list[Word]] = [[] for _ in atoms]
     at = 0
@@ -239,10 +189,10 @@ def _with_words(atoms: list[_Atom], words: Sequence[Word]) -> list[_Atom]:
             at += 1
         for offset, part in enumerate(_shares(word, atoms, at) if atoms else ()):
             given[at + offset].append(part)
-    return [_Atom(atom.first, atom.last, atom.after, tuple(own)) for atom, own in zip(atoms, given, strict=True)]
+    return [Atom(atom.first, atom.last, atom.after, tuple(own)) for atom, own in zip(atoms, given, strict=True)]
 
 
-def _shares(word: Word, atoms: list[_Atom], at: int) -> list[Word]:
+def _shares(word: Word, atoms: list[Atom], at: int) -> list[Word]:
     shares: list[Word] = []
     length = max(word.last - word.first, 1)
     while True:
@@ -255,11 +205,11 @@ def _shares(word: Word, atoms: list[_Atom], at: int) -> list[Word]:
             return shares
 
 
-def _timed(atoms: list[_Atom], text: _Text, end: int) -> list[_Atom]:
+def _timed(atoms: list[Atom], text: MeasuredText, end: int) -> list[Atom]:
     """When every atom is heard: by its words; one without words takes no time; without any words, in proportion."""
     silent = not any(atom.words for atom in atoms)
     whole = text.width(0, len(text.written)) or 1.0
-    timed: list[_Atom] = []
+    timed: list[Atom] = []
     clock = 0
     upcoming = next((min(word.start for word in atom.words) for atom in atoms if atom.words), 0)
     for atom in atoms:
@@ -271,92 +221,11 @@ def _timed(atoms: list[_Atom], text: _Text, end: int) -> list[_Atom]:
             start = stop = clock or upcoming
         start = max(start, clock)
         clock = max(stop, start)
-        timed.append(_Atom(atom.first, atom.last, atom.after, atom.words, start, clock))
+        timed.append(Atom(atom.first, atom.last, atom.after, atom.words, start, clock))
     return timed
 
 
-_END_COST = {
-    Quality.FORCED: 0.0,
-    Quality.SENTENCE: 0.0,
-    Quality.CLAUSE: 1.5,
-    Quality.PHRASE: 5.0,
-    Quality.IDEOGRAPH: 14.0,
-    Quality.EMERGENCY: 40.0,
-}
-"""What it costs to end a caption there (by eye on English and Chinese news scripts, 2026-11-22). A line end: half."""
-
-_CAPTION, _SECOND_LINE, _INNER_SENTENCE, _INNER_NEWLINE = 2.0, 0.7, 3.0, 8.0
-"""Costs of one more caption, of a second line, of a sentence end and of a newline inside a line."""
-
-_TOO_SHORT, _TOO_LONG, _LONG, _PAUSE = 40.0, 2.0, 6, 8.0
-"""Costs per second missing to `SHORTEST`, per second beyond `_LONG`, and per second of pause inside a caption."""
-
-
-class _Layout:
-    """Which atoms make a caption and where its line breaks: the cheapest way by dynamic programming."""
-
-    def __init__(self, text: _Text, atoms: list[_Atom], rate: Fraction, limit: float, end: int) -> None:
-        self.text, self.atoms, self.rate, self.limit, self.end = text, atoms, float(rate), limit, end
-        self._edges = [text.edges(atom.first, atom.last) for atom in atoms]
-
-    def best(self) -> list[tuple[int, int, int]]:
-        """(first atom, atom where the second line begins, atom behind the last); equal last two: one line."""
-        count = len(self.atoms)
-        costs = [0.0] + [float("inf")] * count
-        origin = [(0, 0)] * (count + 1)
-        for first in range(count):
-            for last in range(first + 1, count + 1):
-                line = self._second_line(first, last)
-                if line is None:
-                    break
-                cost = costs[first] + self._cost(first, *line, last)
-                if cost < costs[last]:
-                    costs[last], origin[last] = cost, (first, line[0])
-        spans: list[tuple[int, int, int]] = []
-        last = count
-        while last:
-            first, middle = origin[last]
-            spans.append((first, middle, last))
-            last = first
-        return spans[::-1]
-
-    def _width(self, first: int, last: int) -> float:
-        return self.text.width(self._edges[first][0], self._edges[last - 1][1])
-
-    def _second_line(self, first: int, last: int) -> tuple[int, float] | None:
-        """Where the second line best begins, and what that costs; None when the atoms do not fit two lines."""
-        whole = self._width(first, last)
-        newline = any(self.atoms[place].after is Quality.FORCED for place in range(first, last - 1))
-        if last - first == 1 or (whole <= self.limit and not newline):
-            return last, 0.0
-        if whole > 2.2 * self.limit:
-            return None
-        found = None
-        for place in range(first + 1, last):
-            upper, lower = self._width(first, place), self._width(place, last)
-            if max(upper, lower) > self.limit:
-                continue
-            cost = _END_COST[self.atoms[place - 1].after] / 2 + 3 * abs(upper - lower) / self.limit
-            if found is None or cost < found[1]:
-                found = (place, cost)
-        return found and (found[0], found[1] + _SECOND_LINE)
-
-    def _cost(self, first: int, middle: int, line_cost: float, last: int) -> float:
-        atoms = self.atoms
-        cost = _CAPTION + line_cost + _END_COST[atoms[last - 1].after]
-        for place in range(first, last - 1):
-            pause = (atoms[place + 1].start - atoms[place].stop) / self.rate
-            cost += _PAUSE * max(pause - 0.3, 0)
-            if atoms[place].after >= Quality.SENTENCE:
-                cost += _INNER_SENTENCE
-                cost += _INNER_NEWLINE if atoms[place].after is Quality.FORCED and place + 1 != middle else 0
-        until = atoms[last].start if last < len(atoms) else self.end
-        room = (until - atoms[first].start) / self.rate
-        spoken = (atoms[last - 1].stop - atoms[first].start) / self.rate
-        return cost + _TOO_SHORT * max(1 - room, 0) + _TOO_LONG * max(spoken - _LONG, 0)
-
-
-def _caption(text: _Text, atoms: list[_Atom], rate: Fraction, first: int, middle: int, last: int) -> Caption:
+def _caption(text: MeasuredText, atoms: list[Atom], rate: Fraction, first: int, middle: int, last: int) -> Caption:
     """The caption of atoms `first` to `last`, with the times at which it is heard."""
     lines, written, words = [], [], list[CaptionWord]()
     for number, (begin, stop) in enumerate([(first, middle), (middle, last)][: 1 if middle == last else 2]):
@@ -375,13 +244,19 @@ def _caption(text: _Text, atoms: list[_Atom], rate: Fraction, first: int, middle
 
 
 def _on_screen(captions: list[Caption], end: Fraction) -> list[Caption]:
-    """The captions with the times at which they are seen: longer into pauses, never over each other or past `end`."""
+    """The captions with the times at which they are seen: longer into pauses, never over each other or past `end`.
+
+    A short one begins early, in the pause before it, if need be.
+    """
     seen: list[Caption] = []
+    free = Fraction(0)
     for number, caption in enumerate(captions):
         until = captions[number + 1].start if number + 1 < len(captions) else end
         stop = min(max(caption.stop + TAIL, caption.start + SHORTEST), until)
         stop = until if number + 1 < len(captions) and until - stop < FLICKER else stop
-        free = seen[-1].stop if seen else Fraction(0)
         start = max(min(caption.start, stop - SHORTEST), free)
-        seen.append(Caption(caption.lines, start, max(stop, start), caption.words, caption.written))
+        if seen and seen[-1].stop > start:
+            seen[-1] = replace(seen[-1], stop=start)
+        seen.append(replace(caption, start=start, stop=max(stop, start)))
+        free = max(caption.stop, min(stop, start + SHORTEST))
     return seen

@@ -17,7 +17,7 @@ from typing import Literal
 
 import skia
 
-from understudy.script.breaks import Quality, breaks
+from understudy.script.breaks import NEVER_FIRST, NEVER_LAST, Quality, breaks
 from understudy.stage.runs import runs
 from understudy.stage.typeface import Typeface, collection
 
@@ -176,7 +176,9 @@ def _best_break(
         last = max((index for index, found in places if start < index <= reach and found >= quality), default=None)
         if last is not None and text_width(text[start:last], look) >= fullness * width:
             return last
-    return reach
+    torn = [index for index, _ in places if start < index <= reach][-6:]
+    allowed = [index for index in torn if text[index] not in NEVER_FIRST and text[index - 1] not in NEVER_LAST]
+    return allowed[-1] if allowed else reach
 
 
 @dataclass(frozen=True)

@@ -200,19 +200,26 @@ def _index(line: str, ink: int) -> int:
 def _fitted(caption: Caption, look: Look, view: View) -> Paragraph:
     """The caption as it is drawn: its own lines if they fit, else broken anew, else smaller until two lines hold it."""
     left, top, right, bottom = _frame(view)
-    box = BOX_WIDTH * (right - left)
+    box, high = BOX_WIDTH * (right - left), bottom - top
     lines = tuple(line.strip() for line in caption.lines if line.strip())
+    own = Paragraph(lines, look, "centre", box)
+    if len(lines) <= MOST_LINES and max(own.widths) <= _line_width(view, look) and _height(own) <= high:
+        return own
+    text = _joined(lines)
+    largest = look.size * MOST_LINES * box / max(text_width(text, look), 1)  # more cannot fit, however it breaks
+    look = look.resized(max(min(look.size, largest), SMALLEST))
     while True:
         width = _line_width(view, look)
-        paragraph = Paragraph(lines, look, "centre", box)
-        if len(lines) > MOST_LINES or max(paragraph.widths, default=0) > width:
-            paragraph = Paragraph(tuple(wrap(_joined(lines), look, width)), look, "centre", box)
-        high = paragraph.height + 2 * look.stroke > bottom - top
-        if (
-            len(paragraph.lines) <= MOST_LINES and max(paragraph.widths) <= width and not high
-        ) or look.size <= SMALLEST:
+        paragraph = Paragraph(tuple(wrap(text, look, width)), look, "centre", box)
+        fits = len(paragraph.lines) <= MOST_LINES and _height(paragraph) <= high
+        if fits or look.size <= SMALLEST:
             return paragraph
         look = look.resized(max(look.size * SHRINK, SMALLEST))
+
+
+def _height(paragraph: Paragraph) -> float:
+    """Height in canvas pixels, the outline included."""
+    return paragraph.height + 2 * paragraph.look.stroke
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ def painted(paint: Callable[[skia.Canvas], None], bounds: Box) -> Still:
     if bounds.empty:
         return Still(None, NOTHING)
     pixels = np.zeros((bounds.height, bounds.width, 4), np.uint8)
-    surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType)
+    surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
     canvas = surface.getCanvas()
     canvas.translate(-bounds.left, -bounds.top)
     paint(canvas)
