@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from understudy.script.numbers_zh import cardinal, digits_one_by_one, read_number
 
-HAN = "㐀-鿿豈-﫿\U00020000-\U0003ffff"
+HAN = "㐀-鿿\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

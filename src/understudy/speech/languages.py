@@ -15,7 +15,7 @@ WRITINGS: tuple[tuple[str, str, str], ...] = (
     # writing, characters, language it stands for when nothing says otherwise
     ("kana", "぀-ヿㇰ-ㇿｦ-ﾟ", "ja"),
     ("hangul", "가-힯ᄀ-ᇿ㄰-㆏", "ko"),
-    ("han", "㐀-鿿豈-﫿\U00020000-\U0003ffff", "zh"),
+    ("han", "㐀-鿿\uf900-\ufaff\U00020000-\U0003ffff", "zh"),
     ("cyrillic", "Ѐ-ԯ", "ru"),
     ("greek", "Ͱ-Ͽ", "el"),
     ("arabic", "؀-ۿݐ-ݿﭐ-﷿ﹰ-ﻼ", "ar"),

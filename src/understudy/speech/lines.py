@@ -13,7 +13,7 @@ LONGEST_LINE = 300
 """Characters of a line: some 20 s of speech."""
 
 _WIDE_END = re.compile(r"(?:\.{3,}|…+|[。！？；｡!?])+[”’」』）》\"')\]]*")
-_HAN_OR_KANA = re.compile("[㐀-鿿豈-﫿぀-ヿ\U00020000-\U0003ffff]")
+_HAN_OR_KANA = re.compile("[㐀-鿿\uf900-\ufaff぀-ヿ\U00020000-\U0003ffff]")
 _CUTS = (
     re.compile(r"[;:；：—–…]+[”’」』）》\"')\]]*\s*"),
     re.compile(r"[,，、،]+[”’」』）》\"')\]]*\s*"),

@@ -21,9 +21,12 @@ def stretched(samples: Samples, rate: int, speed: float) -> Samples:
     length = round(len(samples) / speed)
     graph = av.filter.Graph()
     source = graph.add_abuffer(sample_rate=rate, format="flt", layout="mono", time_base=Fraction(1, rate))
-    tempo, sink = graph.add("atempo", repr(float(speed))), graph.add("abuffersink")
-    source.link_to(tempo)
-    tempo.link_to(sink)
+    last: Any = source
+    for factor in _factors(speed):
+        tempo = graph.add("atempo", repr(factor))
+        last.link_to(tempo)
+        last = tempo
+    last.link_to(graph.add("abuffersink"))
     graph.configure()
     parts: list[Samples] = []
     for start in range(0, len(samples), 1 << 14):
@@ -36,6 +39,15 @@ def stretched(samples: Samples, rate: int, speed: float) -> Samples:
     parts += _pulled(graph)
     sound = np.concatenate(parts) if parts else np.zeros(0, np.float32)
     return np.pad(sound[:length], (0, max(0, length - len(sound)))).astype(np.float32)
+
+
+def _factors(speed: float) -> list[float]:
+    """The speed as factors that one filter takes: not below a half."""
+    factors: list[float] = []
+    while speed < 0.5:
+        factors.append(0.5)
+        speed *= 2
+    return [*factors, float(speed)]
 
 
 def _pulled(graph: Any) -> list[Samples]:

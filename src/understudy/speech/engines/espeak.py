@@ -29,7 +29,8 @@ JOINT = 0.03
 TOLERANCE = 0.015
 """A line that is this much too long or short for the speed asked for is stretched to its exact length."""
 
-PUNCTUATION = frozenset(",;:.!?，。；：！？、…—")
+BILINGUAL = frozenset({"cmn", "yue", "hak"})
+"""Voices that leave a line without any Han character to the English voice."""
 
 
 @dataclass
@@ -96,7 +97,7 @@ class EspeakEngine:
 def _parts(line: Line, own: str) -> list[_Part]:
     """The line cut into parts of one language, readings put in."""
     parts: list[_Part] = []
-    if own in SINITIC and not any(language_for(sign, own) in SINITIC for sign in line.text):
+    if own in BILINGUAL and not any(language_for(sign, "en-us") in SINITIC for sign in line.text):
         own = "en-us"  # an English sentence, and its numbers, in a Chinese voice
     position = 0
     for reading in sorted(line.readings, key=lambda reading: reading.first):

@@ -2,8 +2,8 @@
 
 Run as a program (`python -m understudy.speech.engines.espeak_host [LIBRARY DATA]`), never imported by the rest of the
 package: it imports nothing but the standard library and loads the GPL library `libespeak-ng` by ctypes. The first call
-in a fresh process is bit-identical every time; a second call in the same process is not (measured 2026-11-22), and a
-crash or an endless loop ends only the child.
+in a fresh process is bit-identical every time once its noise is seeded (else the clock seeds it); a second call in the
+same process is not, whatever the seed (measured 2026-11-22). And a crash or an endless loop ends only the child.
 
 Protocol, over standard input and output. A message is a 4-byte big-endian length, that many bytes of JSON, and for
 answers a second 4-byte length with that many bytes of sound (signed 16-bit native samples).
@@ -33,6 +33,7 @@ RATE, PITCH, RANGE = 1, 3, 4  # espeak_PARAMETER
 WORD, PHONEME = 1, 7  # espeak_EVENT_TYPE
 CPU_SECONDS, WALL_SECONDS = 20, 40
 MEMORY_BYTES, LONGEST_ANSWER = 1 << 30, 256 << 20
+SEED = 1
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -130,6 +131,7 @@ def _speak(request: dict[str, Any], library: str, data: str, ipa: bool) -> tuple
     rate = espeak.espeak_Initialize(SYNCHRONOUS, 0, str(Path(data).parent).encode(), options)
     if rate <= 0:
         return {"error": f"espeak-ng finds no data in {data}"}, b""
+    espeak.espeak_ng_SetRandSeed(ctypes.c_long(SEED))  # else the clock seeds the noise in breathy voices
     if espeak.espeak_SetVoiceByName(request["voice"].encode()):
         return {"error": f"espeak-ng has no voice {request['voice']!r}"}, b""
     for parameter, name in ((RATE, "speed"), (PITCH, "pitch"), (RANGE, "range")):

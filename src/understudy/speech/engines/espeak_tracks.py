@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,7 +30,7 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
 """What espeak-ng writes for Mandarin, which is its own spelling, and the IPA that is meant."""
 
 _TONES = re.compile(r"[0-9˥˦˧˨˩]+|(?<=[^ɜ])ɜ$")
-_HAN, _KANA = "㐀-鿿豈-﫿\U00020000-\U0003ffff", "぀-ヿ"
+_HAN, _KANA = "㐀-鿿\uf900-\ufaff\U00020000-\U0003ffff", "぀-ヿ"
 _TOKENS = re.compile(
     rf"[{_HAN}]|[{_KANA}]+"  # one Han character, a stretch of kana
     rf"|[^\W\d_{_HAN}{_KANA}]+(?:['’.\-][^\W\d_{_HAN}{_KANA}]+)*|\d+(?:[.,:]\d+)*[%％]?"
@@ -66,7 +66,10 @@ def _symbol(ipa: str, mandarin: bool) -> str:
         for spelling, meant in SPELLINGS:
             if spelling in text:
                 return text.replace(spelling, meant)
-    return text.replace("ˈ", "").replace("ˌ", "").replace(" ", "")
+    text = re.sub(r"[ˈˌ \-#\"^]", "", text)
+    for spelling, meant in (("ʦ", "ts"), ("ε", "ɛ"), ("A", "ɑ")):
+        text = text.replace(spelling, meant)
+    return text.lstrip("ʰʲʷː")  # alone, these belong to the sound before
 
 
 def _with_time(track: list[Phone], rate: int) -> list[Phone]:
@@ -162,7 +165,8 @@ def words(
 
 def _heard(sounded: Sequence[Phone], start: int, stop: int) -> tuple[int, int]:
     """The range from the first to the last sounded phone that lies in start to stop."""
-    inside = [phone for phone in sounded if phone.start < stop and phone.stop > start]
-    if not inside:
+    first = bisect_right(sounded, start, key=lambda phone: phone.stop)
+    last = bisect_left(sounded, stop, key=lambda phone: phone.start)
+    if last <= first:
         return start, stop
-    return max(start, inside[0].start), min(stop, inside[-1].stop)
+    return max(start, sounded[first].start), min(stop, sounded[last - 1].stop)

@@ -1,0 +1,282 @@
+"""Markup: every tag gives its items, every mistake its place."""
+
+import pytest
+
+from understudy.errors import InputError
+from understudy.production import LexiconEntry
+from understudy.script.document import Action, Delivery, Pause, Run
+from understudy.script.markup import read
+from understudy.script.tags import EMOTIONS, STRENGTHS
+
+
+def items(text, **how):
+    return read(text, **how)[0].items
+
+
+def codes(text):
+    return [warning.code for warning in read(text, scene=0)[1]]
+
+
+def refused(text):
+    with pytest.raises(InputError) as caught:
+        read(text, scene=2)
+    problem = caught.value.problems[0]
+    assert problem.scene == 2
+    assert problem.field == "scenes[2].speech.text"
+    return problem
+
+
+def test_plain_text_is_one_run():
+    assert items("  Hello,   world. ") == (Run("Hello, world."),)
+
+
+def test_plain_text_may_look_like_markup():
+    assert read("a <b> & c </b>")[0].written == "a <b> & c </b>"
+
+
+def test_wrapped_lines_are_joined_and_paragraphs_kept():
+    assert read("One line that\nwas wrapped.\nA new one.\n\n\nLast.")[0].written == (
+        "One line that was wrapped.\nA new one.\nLast."
+    )
+
+
+@pytest.mark.parametrize("text", ["", "   \n ", "<speak/>", "<speak>  </speak>"])
+def test_nothing_gives_no_items(text):
+    assert items(text) == ()
+
+
+def test_white_space_in_markup_is_one_space_and_none_between_ideographs():
+    script, _ = read("\n<speak>\n  Hello\n   world,\n  大家\n  好。\n</speak>\n")
+    assert script.written == "Hello world, 大家好。"
+
+
+@pytest.mark.parametrize(
+    ("time", "milliseconds"), [("200ms", 200), ("1.5s", 1500), ("10s", 10_000), (" 500 ms ", 500), (".5s", 500)]
+)
+def test_break_time(time, milliseconds):
+    assert items(f'<speak>a<break time="{time}"/>b</speak>') == (Run("a"), Pause(milliseconds), Run("b"))
+
+
+@pytest.mark.parametrize(("time", "made"), [("50ms", 200), ("11s", 10_000), ("0s", 200)])
+def test_break_time_out_of_range_is_clamped_with_a_warning(time, made):
+    text = f'<speak>a<break time="{time}"/>b</speak>'
+    assert Pause(made) in items(text)
+    assert codes(text) == ["break_clamped"]
+
+
+@pytest.mark.parametrize("strength", STRENGTHS)
+def test_break_strength(strength):
+    assert Pause(STRENGTHS[strength]) in items(f'<speak>a<break strength="{strength}"/>b</speak>')
+
+
+def test_stronger_breaks_are_longer():
+    assert list(STRENGTHS.values()) == sorted(STRENGTHS.values())
+    assert Pause(STRENGTHS["medium"]) in items("<speak>a<break/>b</speak>")
+
+
+def test_sub_is_written_and_spoken_differently():
+    script, _ = read('<speak>The <sub alias="World Wide Web">WWW</sub>.</speak>')
+    assert script.written == "The WWW."
+    assert any(item.written == "WWW" and item.spoken == "World Wide Web" for item in script.items)
+
+
+@pytest.mark.parametrize(
+    ("ph", "word", "notation", "symbols"),
+    [
+        ("liao3", "了", "x-pinyin", "liao3"),
+        ("chong2 qing4", "重庆", "x-pinyin", "chong2 qing4"),
+        ("Chong2Qing4", "重庆", "x-pinyin", "chong2 qing4"),
+        ("chóng qìng", "重庆", "x-pinyin", "chong2 qing4"),
+        ("nǚ", "女", "x-pinyin", "nv3"),
+        ("təˈmɑːtəʊ", "tomato", "ipa", "təˈmɑːtəʊ"),
+        ("/ˈlɛd/", "lead", "ipa", "ˈlɛd"),
+        ("T AH0 M EY1 T OW2", "tomato", "ipa", "təmˈeɪtˌoʊ"),
+    ],
+)
+def test_phoneme(ph, word, notation, symbols):
+    assert items(f'<speak><phoneme ph="{ph}">{word}</phoneme></speak>') == (
+        Run(word, notation=notation, symbols=symbols),
+    )
+
+
+def test_a_reading_that_nobody_understands_is_read_as_written():
+    text = '<speak><phoneme ph="???">word</phoneme></speak>'
+    assert items(text) == (Run("word"),)
+    assert codes(text) == ["reading_unclear"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "spoken"),
+    [
+        ("telephone", "555-0199", "5 5 5, 0 1 9 9"),
+        ("telephone", "+44 20 7946", "plus 4 4, 2 0, 7 9 4 6"),
+        ("figure", "1005", "1 0 0 5"),
+        ("digits", "42", "4 2"),
+        ("number", "3,500", "3500"),
+        ("cardinal", "42", "42"),
+        ("ordinal", "3", "3rd"),
+        ("date", "2026-11-22", "November 22nd, 2026"),
+        ("date", "10/9/2026", "October 9th, 2026"),
+        ("date", "22/11/2026", "November 22nd, 2026"),
+        ("english", "NASA", "nasa"),
+    ],
+)
+def test_say_as_in_english(kind, written, spoken):
+    found = items(f'<speak>It is <say-as interpret-as="{kind}">{written}</say-as></speak>')
+    assert found[-1].written == written
+    assert found[-1].spoken == spoken
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "spoken"),
+    [
+        ("telephone", "13800138000", "幺三八，零零幺三，八零零零"),
+        ("figure", "1005", "一零零五"),
+        ("number", "1005", "一千零五"),
+        ("date", "2026-11-22", "二零二六年十一月二十二日"),
+        ("ordinal", "3", "第三"),
+        ("time", "10:05", "十点零五分"),
+    ],
+)
+def test_say_as_in_chinese(kind, written, spoken):
+    found = items(f'<speak>这是<say-as interpret-as="{kind}">{written}</say-as></speak>')
+    assert (found[-1].written, found[-1].spoken) == (written, spoken)
+
+
+def test_say_as_at_the_start_takes_its_language_from_the_rest():
+    assert items('<speak><say-as interpret-as="number">25</say-as>个人</speak>')[0].spoken == "二十五"
+
+
+def test_spelling_is_left_to_the_voice():
+    run = items('<speak><say-as interpret-as="spell">IBM</say-as></speak>')[0]
+    assert (run.written, run.notation, run.symbols) == ("IBM", "spell", "IBM")
+
+
+def test_an_unknown_say_as_is_read_as_written():
+    text = '<speak><say-as interpret-as="song">la</say-as></speak>'
+    assert items(text) == (Run("la"),)
+    assert codes(text) == ["say_as_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "percent"),
+    [("80%", 80), ("80", 80), ("+20%", 120), ("-10%", 90), ("slow", 80), ("x-fast", 150), ("1.5", 150)],
+)
+def test_prosody_rate(rate, percent):
+    assert items(f'<speak><prosody rate="{rate}">a</prosody></speak>') == (Run("a", delivery=Delivery(percent)),)
+
+
+@pytest.mark.parametrize(("rate", "made"), [("500%", 200), ("10%", 50)])
+def test_prosody_rate_is_clamped_with_a_warning(rate, made):
+    text = f'<speak><prosody rate="{rate}">a</prosody></speak>'
+    assert items(text) == (Run("a", delivery=Delivery(made)),)
+    assert codes(text) == ["rate_clamped"]
+
+
+def test_nested_rates_multiply_and_end_with_their_tag():
+    found = items('<speak><prosody rate="80%">a<prosody rate="50%">b</prosody>c</prosody>d</speak>')
+    assert [(run.written, run.delivery.rate) for run in found] == [("a", 80), ("b", 50), ("c", 80), ("d", 100)]
+
+
+def test_other_prosody_is_a_warning():
+    assert codes('<speak><prosody pitch="high" volume="loud">a</prosody></speak>') == ["attribute_ignored"] * 2
+
+
+@pytest.mark.parametrize("name", sorted(EMOTIONS))
+def test_every_emotion(name):
+    assert items(f'<speak><emotion type="{name}">a</emotion></speak>') == (Run("a", delivery=Delivery(emotion=name)),)
+
+
+def test_an_unknown_emotion_is_a_warning():
+    text = '<speak><emotion type="BORED">a</emotion></speak>'
+    assert items(text) == (Run("a"),)
+    assert codes(text) == ["emotion_unknown"]
+
+
+def test_word_is_unbroken():
+    assert items("<speak><word>a, b</word></speak>") == (Run("a, b", delivery=Delivery(unbroken=True)),)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "action"),
+    [('tag="nod" name="Nod"', Action("nod", "Nod")), ('id="7"', Action("7")), ('name="wave"', Action("wave", "wave"))],
+)
+def test_insert_action(attributes, action):
+    assert items(f"<speak>a<insert-action {attributes}/>b</speak>") == (Run("a"), action, Run("b"))
+
+
+def test_paragraphs_and_sentences():
+    script, _ = read("<speak><p>One.</p><p><s>Two</s><s>Three.</s></p></speak>")
+    assert script.written == "One.\nTwo Three.\n"
+    assert any(isinstance(item, Pause) for item in script.items)
+
+
+def test_an_unknown_tag_is_read_as_plain_content_with_one_warning():
+    text = "<speak>a <foo x='1'>b</foo> <foo>c</foo></speak>"
+    assert items(text) == (Run("a b c"),)
+    assert codes(text) == ["tag_unknown"]
+
+
+def test_namespaces_are_accepted():
+    speak = '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en">'
+    text = f'<?xml version="1.0"?>\n{speak}a</speak>'
+    assert read(text) == (read("a")[0], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("<speak>a & b</speak>", "markup_malformed", 1, 11),
+        ("<speak>\n a < b</speak>", "markup_malformed", 2, 5),
+        ("  \n  <speak>a</b></speak>", "markup_malformed", 2, 13),
+        ("<speak>a", "markup_malformed", 1, 9),
+        ("<speak>a</speak>b", "markup_malformed", 1, 17),
+        ("<speak>&nbsp;</speak>", "markup_malformed", 1, 8),
+        ("<speak>大家好<break time='soon'/></speak>", "break_invalid", 1, 11),
+        ("<speak><break strength='huge'/></speak>", "break_invalid", 1, 8),
+        ("<speak><prosody rate='quick'>a</prosody></speak>", "rate_invalid", 1, 8),
+        ("<speak><sub>a</sub></speak>", "attribute_missing", 1, 8),
+        ("<speak><phoneme>a</phoneme></speak>", "attribute_missing", 1, 8),
+        ("<speak><insert-action/></speak>", "attribute_missing", 1, 8),
+        ("<speak><speak>a</speak></speak>", "markup_malformed", 1, 8),
+        ("<!DOCTYPE speak []><speak>a</speak>", "markup_forbidden", 1, None),
+        ("<speak>" + "<p>" * 2000 + "a" + "</p>" * 2000 + "</speak>", "markup_too_deep", 1, None),
+    ],
+)
+def test_a_mistake_has_line_column_and_hint(text, code, line, column):
+    problem = refused(text)
+    assert problem.code == code
+    assert f"line {line}, column {column or ''}" in problem.message
+    assert problem.hint
+
+
+def test_a_bomb_of_entities_is_refused_before_it_grows():
+    tenfold = {n: f"&a{n - 1};" * 10 for n in range(1, 12)}
+    entities = "".join(f'<!ENTITY a{n} "{value}">' for n, value in tenfold.items())
+    bomb = f'<?xml version="1.0"?><!DOCTYPE speak [<!ENTITY a0 "ha">{entities}]><speak>&a11;</speak>'
+    assert refused(bomb).code == "markup_forbidden"
+
+
+def test_an_external_entity_is_refused():
+    text = '<!DOCTYPE speak [<!ENTITY x SYSTEM "file:///etc/passwd">]><speak>&x;</speak>'
+    assert refused(text).code == "markup_forbidden"
+
+
+def test_length_is_counted_without_tags():
+    tags = '<break time="200ms"/>' * 3000
+    assert len(read(f"<speak>{'a' * 10_000}{tags}</speak>")[0].written) == 10_000
+    assert refused(f"<speak>{'a' * 10_001}</speak>").code == "text_too_long"
+    assert refused("a" * 10_001).code == "text_too_long"
+    assert refused("<speak>" + "<p/>" * 40_000 + "</speak>").code == "text_too_long"
+
+
+def test_characters_that_are_nothing_are_left_out_with_a_warning():
+    script, warnings = read("a\x00b\ud800c\x1b", scene=0)
+    assert script.written == "abc"
+    assert [warning.code for warning in warnings] == ["characters_dropped"]
+
+
+def test_the_lexicon_is_applied():
+    lexicon = (LexiconEntry(key="Understudy", kind="alias", value="under study"),)
+    script, _ = read("<speak>Understudy and <sub alias='x'>Understudy</sub></speak>", lexicon=lexicon)
+    assert [item.spoken for item in script.items if item.written == "Understudy"] == ["under study", "x"]

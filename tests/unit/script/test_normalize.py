@@ -1,0 +1,111 @@
+"""Normalisation: what is said, and that every piece knows what it stands for."""
+
+import pytest
+
+from understudy.script.normalize import can_be_said, pieces
+from understudy.script.numbers_zh import cardinal, read_number
+
+
+def said(text, language):
+    found = pieces(text, language)
+    assert [piece.first for piece in found[1:]] == [piece.last for piece in found[:-1]]
+    assert not found or (found[0].first, found[-1].last) == (0, len(text))
+    return "".join(piece.spoken for piece in found)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "零"),
+        (7, "七"),
+        (10, "十"),
+        (15, "十五"),
+        (110, "一百一十"),
+        (200, "二百"),
+        (1005, "一千零五"),
+        (2000, "两千"),
+        (10_000, "一万"),
+        (20_005, "两万零五"),
+        (100_010, "十万零一十"),
+        (1_234_567, "一百二十三万四千五百六十七"),
+        (100_000_000, "一亿"),
+        (1_000_000_001, "十亿零一"),
+    ],
+)
+def test_cardinal(number, words):
+    assert cardinal(number) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"), [("3.14", "三点一四"), ("007", "零零七"), ("1,234", "一千二百三十四"), ("1" * 17, "一" * 17)]
+)
+def test_written_numbers(written, spoken):
+    assert read_number(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("2026年11月22日", "二零二六年十一月二十二日"),
+        ("2026-11-22", "二零二六年十一月二十二日"),
+        ("增长12.5%。", "增长百分之十二点五。"),
+        ("花了¥3,500", "花了三千五百元"),
+        ("$20", "二十美元"),
+        ("¥3万", "三万元"),
+        ("10:30开始", "十点三十分开始"),
+        ("电话13800138000", "电话幺三八，零零幺三，八零零零"),
+        ("2个人", "两个人"),
+        ("12个人", "十二个人"),
+        ("3-5天", "三到五天"),
+        ("1/3的人", "三分之一的人"),
+        ("25℃", "二十五摄氏度"),
+        ("零下-3度", "零下负三度"),
+        ("大家好,欢迎!请坐", "大家好，欢迎！请坐"),
+        ("版本3.5", "版本三点五"),
+    ],
+)
+def test_chinese(written, spoken):
+    assert said(written, "zh") == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("It costs $3.50.", "It costs 3 dollars 50."),
+        ("$1", "1 dollar"),
+        ("€5 million", "5 million euros"),
+        ("on 2026-11-22", "on November 22nd, 2026"),
+        ("at 10:30", "at 10 30"),
+        ("at 9:05", "at 9 oh 5"),
+        ("at 10:00", "at 10 o'clock"),
+        ("20°C", "20 degrees Celsius"),
+        ("pages 3–5", "pages 3 to 5"),
+        ("e.g. this", "for example this"),
+        ("555-123-4567", "5 5 5, 1 2 3, 4 5 6 7"),
+        ("12.5% of 3,500", "12.5% of 3,500"),
+    ],
+)
+def test_english(written, spoken):
+    assert said(written, "en") == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [("Hi 😀!", "Hi !"), ("👩\u200d👩\u200d👧", ""), ("a\u200bb", "ab"), ("🇨🇳★", ""), ("# Title", "  Title")],
+)
+def test_what_nobody_says_is_silent(written, spoken):
+    assert said(written, "de") == spoken
+
+
+def test_a_joiner_inside_a_word_of_an_indic_script_stays():
+    assert said("क्\u200dष", "hi") == "क्\u200dष"
+
+
+def test_a_changed_piece_stands_for_its_own_characters():
+    piece = next(piece for piece in pieces("It costs $3.50 now", "en") if "dollars" in piece.spoken)
+    assert "It costs $3.50 now"[piece.first : piece.last] == "$3.50"
+
+
+@pytest.mark.parametrize(("text", "answer"), [("", False), ("...!", False), ("😀", False), ("a", True), ("７", True)])
+def test_can_be_said(text, answer):
+    assert can_be_said(text) is answer
