@@ -8,7 +8,7 @@ import skia
 
 from understudy.stage.avatars.drawn.anatomy import AXIS, EYE_HALF, EYE_OUT, EYE_Y
 from understudy.stage.avatars.drawn.look import Look
-from understudy.stage.avatars.drawn.strokes import Point, ellipse, fill, pen, radial, smooth, taper
+from understudy.stage.avatars.drawn.strokes import Point, ellipse, fill, linear, pen, radial, smooth, taper
 
 Weigh = Callable[[str], float]
 IRIS = 14.0
@@ -59,15 +59,21 @@ def _paint_ball(canvas: skia.Canvas, look: Look, lids: tuple[list[Point], list[P
     canvas.clipPath(opening, doAntiAlias=True)
     white = radial((0, -2), 36, [(0, "#FBF7F4", 1), (0.55, "#F1E8E4", 1), (1, "#CDB4AC", 1)])
     canvas.drawPath(opening, fill(white))
-    canvas.drawPath(ellipse(-29, 4, 5, 4.5), fill("#D98F86", 0.85, 1.5))
-    _paint_iris(canvas, look, gaze, side)
-    shadow = smooth([(x, y - 6) for x, y in upper])
-    canvas.drawPath(shadow, pen("#3A1F1B", 17, 0.55, 3.2))
+    pink = radial((-31, 4), 9, [(0, "#D4857C", 0.95), (0.4, "#D98F86", 0.8), (1, "#D98F86", 0)])
+    canvas.drawPath(ellipse(-31, 4, 9, 9), fill(pink))
+    _paint_iris(canvas, look, gaze)
+    top = min(y for _, y in upper)
+    shadow = linear((0, top), (0, top + 12), [(0, "#3A1F1B", 0.72), (0.35, "#3A1F1B", 0.4), (1, "#3A1F1B", 0)])
+    canvas.drawPath(opening, fill(shadow))
+    canvas.drawPath(smooth(upper), pen("#3A1F1B", 5, 0.28))
+    x, y = gaze
+    canvas.drawPath(ellipse(x - 4.4 * side, y - 4.2, 2.9, 2.7), fill("#FFFFFF", 0.95))
+    canvas.drawPath(ellipse(x + 5.0 * side, y + 5.2, 1.7, 1.5), fill("#FFFFFF", 0.45))
     canvas.drawPath(smooth(lower), pen("#B4837A", 2.2, 0.5))
     canvas.restore()
 
 
-def _paint_iris(canvas: skia.Canvas, look: Look, gaze: Point, side: int) -> None:
+def _paint_iris(canvas: skia.Canvas, look: Look, gaze: Point) -> None:
     canvas.save()
     canvas.translate(*gaze)
     disc = radial(
@@ -77,10 +83,9 @@ def _paint_iris(canvas: skia.Canvas, look: Look, gaze: Point, side: int) -> None
     )
     canvas.drawPath(ellipse(0, 0, IRIS + 0.9, IRIS + 0.9), fill(look.iris_deep, 0.4))
     canvas.drawPath(ellipse(0, 0, IRIS, IRIS), fill(disc))
-    canvas.drawPath(ellipse(0, 6.5, 8.5, 4.6), fill(look.iris_light, 0.65, 2.0))
+    glow = radial((0, 7.0), 9.0, [(0, look.iris_light, 0.75), (1, look.iris_light, 0)])
+    canvas.drawPath(ellipse(0, 6.0, 9.0, 6.0), fill(glow))
     canvas.drawPath(ellipse(0, 0, 6.2, 6.2), fill("#0B0605"))
-    canvas.drawPath(ellipse(-4.4 * side, -4.4, 2.9, 2.7), fill("#FFFFFF", 0.96))
-    canvas.drawPath(ellipse(5.0 * side, 5.2, 1.7, 1.5), fill("#FFFFFF", 0.45))
     canvas.restore()
 
 

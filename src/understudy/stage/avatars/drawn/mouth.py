@@ -164,8 +164,8 @@ def _paint_lips(canvas: skia.Canvas, look: Look, shape: Lips) -> None:
     lower = _between(shape.lower_in, shape.lower_out)
     top, line = float(shape.upper_out[:, 1].min()), float(shape.upper_in[6, 1])
     inner, bottom = float(shape.lower_in[6, 1]), float(shape.lower_out[:, 1].max())
-    canvas.drawPath(upper, fill(look.lip_deep, 0.35, 1.6))
-    canvas.drawPath(lower, fill(look.lip_deep, 0.30, 1.8))
+    canvas.drawPath(upper, pen(look.lip_deep, 2.2, 0.16))
+    canvas.drawPath(lower, pen(look.lip_deep, 2.4, 0.14))
     shade = linear((AXIS, top), (AXIS, line), [(0, look.lip, 1), (0.55, look.lip, 1), (1, look.lip_deep, 1)])
     canvas.drawPath(upper, fill(shade))
     shade = linear(

@@ -139,17 +139,20 @@ class Sheet:
 
     def _source(self, across: Floats, down: Floats, displacement: Floats, placed: Matrix) -> Floats:
         """Where each node's pixel comes from: pixel coordinates in the painted picture, (rows, nodes, 2)."""
-        x, y = np.meshgrid((across + 0.5) / self.scale, (down + 0.5) / self.scale)
-        back = np.linalg.inv(np.vstack([placed, (0, 0, 1)]))
-        flat_x = (back[0, 0] * x + back[0, 1] * y + back[0, 2]).astype(np.float32)
-        flat_y = (back[1, 0] * x + back[1, 1] * y + back[1, 2]).astype(np.float32)
-        nodes_x, nodes_y = (flat_x - self.field.left) / NODE, (flat_y - self.field.top) / NODE
-        shift = cv2.remap(displacement, nodes_x, nodes_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        left, top = self.box[:2]
-        source = np.empty((*x.shape, 2), np.float32)
-        source[..., 0] = (flat_x - shift[..., 0] - left) * self.scale - 0.5
-        source[..., 1] = (flat_y - shift[..., 1] - top) * self.scale - 0.5
-        return source
+        (a, b, c), (d, e, f) = placed.tolist()
+        inverse = 1 / (a * e - b * d)
+        x, y = (across + 0.5) / self.scale - c, (down + 0.5) / self.scale - f
+        flat = np.empty((len(down), len(across), 2), np.float32)
+        flat[..., 0] = (e * inverse * x)[None, :] - (b * inverse * y)[:, None]
+        flat[..., 1] = (a * inverse * y)[:, None] - (d * inverse * x)[None, :]
+        nodes = (flat - np.array((self.field.left, self.field.top), np.float32)) * np.float32(1 / NODE)
+        flat -= cv2.remap(  # type: ignore[call-overload] # both coordinates are in the first map
+            displacement, nodes, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        flat -= np.array(self.box[:2], np.float32)
+        flat *= np.float32(self.scale)
+        flat -= np.float32(0.5)
+        return flat
 
 
 def local_frames(places: Sequence[tuple[float, float]], field: Field, displacement: Floats, placed: Matrix) -> Matrix:
