@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -144,39 +145,50 @@ def wrap(text: str, look: Look, width: float | None) -> list[str]:
 
 def _wrapped(text: str, look: Look, width: float) -> list[str]:
     places = [(found.index, found.quality) for found in breaks(text, look.language)]
+    edges = [index for index, _ in places]
     lines: list[str] = []
     start = 0
-    while text_width(text[start:], look) > width:
-        reach = _reach(text, start, [index for index, _ in places if index > start], look, width)
-        stop = _best_break(text, start, reach, places, look, width)
+    while True:
+        after = bisect_right(edges, start)
+        reach = _reach(text, start, [*edges[after:], len(text)], look, width)
+        if reach == len(text):
+            return [*lines, text[start:].strip()]
+        nearby = places[after : bisect_right(edges, reach)]
+        stop = _best_break(text, start, reach, nearby, look, width)
         lines.append(text[start:stop].strip())
         start = stop
         while start < len(text) and text[start].isspace():
             start += 1
-    return [*lines, text[start:].strip()] if start < len(text) or not lines else lines
 
 
 def _reach(text: str, start: int, places: Sequence[int], look: Look, width: float) -> int:
-    """The last of `places` (at least the first of them) up to which the line from `start` still fits."""
-    fits, fails = 0, len(places)
-    while fails - fits > 1:
-        middle = (fits + fails) // 2
-        if text_width(text[start : places[middle]], look) <= width:
-            fits = middle
-        else:
-            fails = middle
-    return places[fits] if places else len(text)
+    """The last of `places` (at least the first of them) up to which the line from `start` still fits.
+
+    Feels its way with growing steps, so that no more than about two lines of text are ever measured.
+    """
+
+    def fits(place: int) -> bool:
+        return text_width(text[start : places[place]], look) <= width
+
+    good, step = 0, 8
+    while good + step < len(places) and fits(good + step):
+        good, step = good + step, 2 * step
+    bad = min(good + step, len(places))
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        good, bad = (middle, bad) if fits(middle) else (good, middle)
+    return places[good]
 
 
 def _best_break(
     text: str, start: int, reach: int, places: Sequence[tuple[int, Quality]], look: Look, width: float
 ) -> int:
-    """The latest break up to `reach` that is good enough for how full it leaves the line."""
-    for quality, fullness in ((Quality.PHRASE, 2 / 3), (Quality.IDEOGRAPH, 0), (Quality.PHRASE, 0)):
-        last = max((index for index, found in places if start < index <= reach and found >= quality), default=None)
-        if last is not None and text_width(text[start:last], look) >= fullness * width:
+    """The latest of `places` (none is beyond `reach`) that is good enough for how full it leaves the line."""
+    for quality, fullness in ((Quality.PHRASE, 2 / 3), (Quality.IDEOGRAPH, 0)):
+        last = max((index for index, found in places if found >= quality), default=None)
+        if last is not None and (not fullness or text_width(text[start:last], look) >= fullness * width):
             return last
-    torn = [index for index, _ in places if start < index <= reach][-6:]
+    torn = [index for index, _ in places][-6:]
     allowed = [index for index in torn if text[index] not in NEVER_FIRST and text[index - 1] not in NEVER_LAST]
     return allowed[-1] if allowed else reach
 
