@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from understudy.script.numbers_zh import cardinal, digits_one_by_one, read_number
 
-HAN = "㐀-鿿\uf900-\ufaff\U00020000-\U0003ffff"
-_HAN = re.compile(f"[{HAN}]")
+_RANGE = "㐀-鿿\uf900-\ufaff\U00020000-\U0003ffff"
+HAN = re.compile(f"[{_RANGE}]")
+"""One Han character."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -40,7 +41,7 @@ def _rule(pattern: str, say: Callable[[re.Match[str]], str], reason: str) -> Rul
 
 def is_chinese(text: str) -> bool:
     """Whether numbers in this text are Chinese: it has Han characters and no kana."""
-    return _HAN.search(text) is not None and not re.search("[぀-ヿ]", text)
+    return HAN.search(text) is not None and not re.search("[぀-ヿ]", text)
 
 
 def pieces(text: str, language: str) -> tuple[Piece, ...]:
@@ -263,7 +264,7 @@ _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
 
 EVERYWHERE: tuple[Rule, ...] = (
     _rule(
-        f"(?<=[{HAN}])(?:[,;!?]|[:.](?=[{HAN}]|\\s|$))",
+        f"(?<=[{_RANGE}])(?:[,;!?]|[:.](?=[{_RANGE}]|\\s|$))",
         lambda m: _WIDE[m[0]],
         "espeak-ng makes no pause at half-width marks between Han characters",
     ),

@@ -10,7 +10,7 @@ import numpy as np
 from understudy.errors import Warning
 from understudy.production import VoiceChoice
 from understudy.script.document import Action, Pause, Script
-from understudy.script.normalize import can_be_said
+from understudy.script.normalize import HAN, can_be_said
 from understudy.speech.clip import Clip, Cue, Phone, Word
 from understudy.speech.engine import Line, Reading, SpeechEngine, Spoken, Voice
 from understudy.speech.languages import guess, primary, writing_of
@@ -59,7 +59,7 @@ def _language(script: Script, voice: Voice) -> str:
 
 
 def foreseen(script: Script, voice: Voice, *, scene: int | None = None) -> list[Warning]:
-    """What can be said before a sound is made: `scene_silent`, `voice_language`."""
+    """What can be said before a sound is made: `scene_silent`, `voice_language`, `kanji_unread`."""
     where = None if scene is None else f"scenes[{scene}].speech.text"
     spoken = "".join(move.text for move in stretches(script, voice.language) if isinstance(move, Stretch))
     if not can_be_said(spoken):
@@ -70,6 +70,9 @@ def foreseen(script: Script, voice: Voice, *, scene: int | None = None) -> list[
         message = f"voice {voice.id} speaks {voice.language}, the text is in {language!r}: it will not sound right"
         hint = "choose a voice of that language, or leave the voice empty"
         return [Warning("voice_language", message, hint, scene, where)]
+    if primary(voice.language) == "ja" and voice.id.startswith("espeak:") and HAN.search(spoken):
+        message = f"voice {voice.id} knows no kanji and reads them as Chinese"
+        return [Warning("kanji_unread", message, 'write <sub alias="とうきょう">東京</sub>', scene, where)]
     return []
 
 

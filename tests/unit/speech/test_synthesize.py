@@ -229,6 +229,14 @@ def test_a_voice_of_another_language_is_a_warning(say):
     assert say.warnings == []
 
 
+def test_kanji_are_a_warning_and_a_sub_mends_it(say):
+    say("東京はおおきいです。")
+    assert say.warnings == ["kanji_unread"]
+    clip = say('<speak><sub alias="とうきょう">東京</sub>はおおきいです。</speak>')
+    assert say.warnings == []
+    assert clip.words[0].text.startswith("東京")
+
+
 @pytest.mark.parametrize("text", ["", "   ", "...", "😀", "<speak/>"])
 def test_nothing_to_say_is_an_empty_clip_and_a_warning(say, text):
     clip = say(text)

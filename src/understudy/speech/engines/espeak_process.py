@@ -65,7 +65,7 @@ class Host:
         program = Path(__file__).with_name("espeak_host.py")
         command = [sys.executable, "-I", "-S", str(program), str(folder / "libespeak-ng.so")]
         self._process = subprocess.Popen(  # a program of its own: the library is GPL, this package is not
-            [*command, str(folder / "espeak-ng-data")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={}
+            [*command, str(folder / "espeak-ng-data")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         self.close = weakref.finalize(self, _end, self._process, os.getpid())
 
