@@ -184,3 +184,13 @@ def test_stands_centred_on_the_lower_edge_of_a_wider_picture() -> None:
 def test_an_impossible_size_is_refused() -> None:
     with pytest.raises(InputError, match="0x100"):
         DrawnEngine().open("yunling", (0, 100))
+
+
+def test_leaning_forward_brings_the_head_nearer() -> None:
+    """The face grows; the head does not leave the shoulders."""
+
+    def width_of_face(**values: float) -> int:
+        found = face(**values)[150].astype(int)
+        return int((found[:, 0] > 170).sum())
+
+    assert width_of_face(lean=10) > width_of_face() > width_of_face(lean=-10)

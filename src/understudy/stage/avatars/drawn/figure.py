@@ -25,6 +25,9 @@ BODY = (110.0, 410.0, 890.0, 1140.0)
 FEATURES = (((AXIS - EYE_OUT, EYE_Y), -1), ((AXIS + EYE_OUT, EYE_Y), 1), ((AXIS, MOUTH_Y), 0))
 """What is drawn anew at every frame: where, and on which side (0: the mouth)."""
 
+LEAN_GROWTH = 0.5
+"""Leaning forward by an angle brings the head nearer by its sine times this share of the camera's distance."""
+
 TURN_LIMIT = 28.0
 """Degrees a head is turned at most: the drawing has no profile."""
 
@@ -91,14 +94,21 @@ class Figure:
 
 
 class Pose:
-    """One frame's weights by name, and where head and trunk are (2×3 matrices in design units)."""
+    """One frame's weights by name, and where head and trunk are (2×3 matrices in design units).
+
+    A lean is forward: the head comes nearer, the shoulders half as much.
+    """
 
     def __init__(self, weights: Table, motions: Table) -> None:
         self._weights: list[float] = np.clip(weights, 0, 1).astype(float).tolist()
         self._motions: list[float] = motions.astype(float).tolist()
-        self.trunk = _turned(self.motion("lean"), (AXIS, 1180.0), 1.0, (0.0, 0.0))
-        shift = (self.motion("x") * EYE_DISTANCE, self.motion("y") * EYE_DISTANCE - 4.0 * self.motion("breath"))
-        own = _turned(self.motion("roll"), PIVOT, 1 / (1 - min(max(self.motion("z"), -4.0), 4.0) / 12), shift)
+        nearer = LEAN_GROWTH * math.sin(math.radians(min(max(self.motion("lean"), -20.0), 20.0)))
+        fixed = (AXIS, 600.0) if nearer > 0 else (AXIS, 1180.0)  # so that no gap opens at the lower edge
+        self.trunk = _turned(0.0, fixed, 1 + nearer / 2, (0.0, 0.0))
+        sink = 200.0 * nearer - 4.0 * self.motion("breath")
+        shift = (self.motion("x") * EYE_DISTANCE, self.motion("y") * EYE_DISTANCE + sink)
+        zoom = (1 + nearer / 2) / (1 - min(max(self.motion("z"), -4.0), 4.0) / 12)
+        own = _turned(self.motion("roll"), PIVOT, zoom, shift)
         self.head = self.trunk @ np.vstack([own, (0, 0, 1)])
         self._sines = {name: math.sin(math.radians(_soft(self.motion(name)))) for name in ("yaw", "pitch")}
         chin = own @ (AXIS, 470.0, 1.0)
