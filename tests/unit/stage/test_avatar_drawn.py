@@ -187,10 +187,11 @@ def test_an_impossible_size_is_refused() -> None:
 
 
 def test_leaning_forward_brings_the_head_nearer() -> None:
-    """The face grows; the head does not leave the shoulders."""
+    """There is more skin to be seen when she leans forward, and less when she leans back."""
 
-    def width_of_face(**values: float) -> int:
-        found = face(**values)[150].astype(int)
-        return int((found[:, 0] > 170).sum())
+    def skin(**values: float) -> int:
+        found = face(**values)[:250].astype(int)
+        return int(((found[..., 0] > 190) & (found[..., 0] - found[..., 2] > 20)).sum())
 
-    assert width_of_face(lean=10) > width_of_face() > width_of_face(lean=-10)
+    assert skin(lean=10) > 1.05 * skin()
+    assert skin(lean=-10) < 0.95 * skin()
