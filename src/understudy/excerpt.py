@@ -12,7 +12,7 @@ from understudy.deliver.cover import write_cover
 from understudy.deliver.timings import write_timings
 from understudy.encode.sound_file import write_sound
 from understudy.errors import InputError, Warning
-from understudy.produce import mix, workspace
+from understudy.film import mix, workspace
 from understudy.production import Production
 from understudy.rehearse import Rehearsal, rehearse
 from understudy.render.renderer import Renderer

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
+from understudy import production as document
+from understudy.deliver.captions import read_captions
 from understudy.errors import Cancelled, InputError, Problem, Warning
 from understudy.performance.perform import perform
 from understudy.performance.tracks import Performance
-from understudy import production as document
 from understudy.production import Production, Scene
 from understudy.script import markup
 from understudy.script.document import Script
-from understudy.deliver.captions import read_captions
 from understudy.speech.captions import Caption, cut
 from understudy.speech.clip import Clip
 from understudy.speech.speak import speak
@@ -125,9 +125,7 @@ def _read_and_check(rehearsal: Rehearsal, numbers: Sequence[int]) -> dict[int, S
     return scripts
 
 
-def _rehearse_scene(
-    rehearsal: Rehearsal, number: int, script: Script | None, cast: Cast, work: Path
-) -> RehearsedScene:
+def _rehearse_scene(rehearsal: Rehearsal, number: int, script: Script | None, cast: Cast, work: Path) -> RehearsedScene:
     production, view = rehearsal.production, rehearsal.view
     scene = production.scenes[number]
     choice = scene.voice or production.voice

@@ -14,7 +14,7 @@ from understudy.production import RESIZE_SIZES
 pytestmark = pytest.mark.slow
 
 CODECS = {"H264": (".mp4", "h264", "aac"), "VP8": (".webm", "vp8", "opus"), "VP9": (".webm", "vp9", "opus")}
-CODECS["QTRLE"] = (".mov", "qtrle", "aac")
+CODECS["QTRLE"] = (".mov", "qtrle", "pcm_s16le")
 
 CROPS = (
     ("1080P", "landscape", 1280, 720, 320, 180),

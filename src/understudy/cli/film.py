@@ -37,7 +37,7 @@ CODEC_BY_SUFFIX = {".mp4": "H264", ".webm": "VP8", ".mov": "QTRLE"}
 
 def production_of(script: str, **options: Any) -> Production:
     """The production a command line names; options that are not None change what the script or production says."""
-    from understudy.draft import change, draft
+    from understudy.drafting import change, draft
     from understudy.production import load
 
     asked = {name: value for name, value in options.items() if value is not None}
@@ -77,7 +77,7 @@ def film(
     as_json: JsonOption = False,
 ) -> None:
     """Make a film from a script or a production."""
-    from understudy.produce import produce
+    from understudy.film import produce
     from understudy.settings import Settings
 
     codec = codec or CODEC_BY_SUFFIX.get(output.suffix.lower()) if not script.endswith(".json") else codec
