@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from av.codec.context import ThreadType
@@ -43,6 +44,10 @@ TRUNCATED = Fraction(1, 5)
 
 LIMIT_SIDES, LIMIT_RATE, LIMIT_BYTES = (1920, 1080), 30, 2**30
 """What the contract promises to accept for overlay videos: 1080p either way round, 30 frames a second, 1 GB."""
+
+_ONLY = {"format_whitelist": "mov,matroska,flv,live_flv,asf,avi", "protocol_whitelist": "file"}
+"""Containers of the contract (mov is MP4, M4V, MOV and 3GP; matroska WebM too; asf WMV). No others: playlists and the
+like could make the decoder open files and addresses of their author's choice."""
 
 _UPRIGHT = {
     (1, 0, 0, 1): 1,
@@ -132,7 +137,7 @@ class Footage:
         try:
             if not self.file.stat().st_size:
                 raise self._error("clip_broken", "is empty (0 bytes)", "copy or export the clip again")
-            container = av.open(str(self.file), "r", metadata_errors="replace")
+            container = av.open(str(self.file), "r", options=_ONLY, metadata_errors="replace")
         except (FileNotFoundError, NotADirectoryError):
             raise self._error("file_missing", "does not exist", "check the path") from None
         except (PermissionError, IsADirectoryError) as error:
@@ -167,6 +172,8 @@ class Footage:
                     shown.append((packet.pts, packet.dts, packet.duration or 0, packet.is_keyframe))
         if not shown:
             raise self._error("clip_broken", "holds no frames", "copy or export the clip again")
+        if self._container.duration is None:
+            self._warn("clip_unfinished", "does not say how long it is; its end may be missing", "export it again")
         promised = Fraction(self._container.duration or 0, av.time_base)
         held = reached - min(beginning or Fraction(0), Fraction(0))
         if promised - held > TRUNCATED:
@@ -211,10 +218,10 @@ class Footage:
 
     def _decoder(self) -> VideoCodecContext:
         """The stream's decoder, or libvpx's for WebM with alpha."""
-        context = self._stream.codec_context
+        context: VideoCodecContext = self._stream.codec_context
         name = _ALPHA_DECODERS.get(context.codec.name)
         if name and self._stream.metadata.get("alpha_mode") == "1":
-            context = VideoCodecContext.create(name, "r")
+            context = VideoCodecContext.create(name, "r")  # type: ignore[assignment]
             context.extradata = self._stream.codec_context.extradata
         if not context.is_open:
             context.thread_type, context.thread_count = ThreadType.AUTO, MOST_THREADS
@@ -308,16 +315,20 @@ class Footage:
 _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9", "libvpx": "libvpx", "libvpx-vp9": "libvpx-vp9"}
 
 
-def _exact(value: object) -> Fraction:
-    return Fraction(value)  # type: ignore[arg-type]
+def _exact(value: Any) -> Fraction:
+    """A rational of FFmpeg as ours."""
+    return Fraction(value.numerator, value.denominator)
 
 
 def _orientation(frame: VideoFrame) -> int:
     """Exif orientation of the display matrix that travels with `frame`; 1 without one. Odd angles go to the nearest."""
-    data = frame.side_data.get("DISPLAYMATRIX")
-    if data is None:
+    matrix: Any = frame.side_data.get("DISPLAYMATRIX")
+    if matrix is None:
         return 1
-    a, b, _, c, d = struct.unpack("<5i", bytes(data)[:20])
-    steep = abs(b) > abs(a)
-    signs = (0, b, c, 0) if steep else (a, 0, 0, d)
-    return _UPRIGHT.get(tuple((value > 0) - (value < 0) for value in signs), 1)  # type: ignore[call-overload]
+    a, b, _, c, d = struct.unpack("<5i", bytes(matrix)[:20])
+    kept = (0, b, c, 0) if abs(b) > abs(a) else (a, 0, 0, d)
+    return _UPRIGHT.get(_signs(*kept), 1)
+
+
+def _signs(a: int, b: int, c: int, d: int) -> tuple[int, int, int, int]:
+    return (a > 0) - (a < 0), (b > 0) - (b < 0), (c > 0) - (c < 0), (d > 0) - (d < 0)

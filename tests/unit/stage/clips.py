@@ -43,6 +43,7 @@ def write_clip(
     tags: dict[str, int] | None = None,
     aspect: Fraction | None = None,
     container_options: dict[str, str] | None = None,
+    convert_as: int | None = None,
 ) -> Path:
     """A clip of `picture(n)` (straight RGBA) in the container that the file's name asks for."""
     with av.open(str(file), "w", options=container_options or {}) as container:
@@ -58,7 +59,7 @@ def write_clip(
         )
         for number in range(frames):
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture(number)), format="rgba")
-            space = (tags or {}).get("colorspace", 5)
+            space = convert_as or (tags or {}).get("colorspace", 5)
             reach = (tags or {}).get("color_range", 1)
             if "rgb" not in pix_fmt:
                 frame = frame.reformat(format=pix_fmt, dst_colorspace=space, dst_color_range=reach)
