@@ -175,10 +175,10 @@ def _paint_lips(canvas: skia.Canvas, look: Look, shape: Lips) -> None:
     )
     canvas.drawPath(lower, fill(shade))
     _paint_shine(canvas, look, shape)
-    if shape.gap <= 2.5:
+    if shape.gap < 2.5:
         seam = (shape.upper_in + shape.lower_in) / 2
         widths = [1.2, 1.8, 1.6, 1.4, 1.4, 1.7, 1.9, 1.7, 1.4, 1.4, 1.6, 1.8, 1.2]
-        canvas.drawPath(taper(_points(seam), widths), fill("#5A1B22", 0.8))
+        canvas.drawPath(taper(_points(seam), widths), fill("#5A1B22", 0.8 * (1 - max(shape.gap, 0) / 2.5)))
     for end in (0, -1):
         x, y = (shape.upper_in[end] + shape.lower_in[end]) / 2
         canvas.drawPath(ellipse(float(x), float(y), 2.6, 1.8), fill("#5A1B22", 0.38, 1.3))
