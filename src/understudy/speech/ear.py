@@ -50,7 +50,7 @@ REACH = 12
 """The largest of them."""
 
 _LEAST = 3  # frames that a phone lasts at least
-_SWITCH = 3.0  # cost of a change (nats), by closure F1 and openness on the development voices, 2026-11-22
+_SWITCH = 2.0  # cost of a change (nats), of 2, 3 and 4.5 the one with the best closures on flite, 2026-11-22
 _PRIOR = 0.6  # how much of a kind's frequency in training is taken out
 _STRETCH = 3_000  # frames decided at once
 _AFTER = 100  # frames looked at beyond them
