@@ -5,7 +5,8 @@
 
 The speech is made here by espeak-ng from `prompts.txt` (our own sentences) and from invented words; espeak tells
 exactly which phone sounds when. Every line is spoken by several voices, then coloured: the vocal tract is made longer
-or shorter, a filter bends the spectrum, noise is added to sound and frames. Pure noise and tones are in it too, as silence.
+or shorter, a filter bends the spectrum, noise is added to sound and frames. Pure
+noise and tones are in it too, as silence.
 """
 
 from __future__ import annotations
