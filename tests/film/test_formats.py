@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from film.conftest import production
 
+from film.conftest import production
 from understudy import produce
 from understudy.encode.probe import probe
 from understudy.production import RESIZE_SIZES

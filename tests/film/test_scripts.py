@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from film.conftest import frames_of, production, say, sound_of, write_sound
 
+from film.conftest import frames_of, production, say, sound_of, write_sound
 from understudy import produce
 from understudy.encode.probe import probe
 from understudy.production import Production

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from film.conftest import frames_of, production, sound_of, write_clip, write_sound
 
+from film.conftest import frames_of, production, sound_of, write_clip, write_sound
 from understudy import produce
 from understudy.encode.probe import probe
 

@@ -1,0 +1,14 @@
+"""Every benchmark, one after the other: `make bench`. Each prints ratios that were measured in one run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ORDER = ("film.py", "memory.py", "shell.py", "super_resolution.py", "moviepy_same_film.py")
+
+if __name__ == "__main__":
+    for name in ORDER:
+        print(f"\n=== {name}", flush=True)
+        subprocess.run([sys.executable, str(Path(__file__).parent / name)], check=True)

@@ -1,0 +1,35 @@
+"""How long the shell waits for `understudy --help`, `check` and a 1080p `still`: the median of five."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+FIRST = Path(__file__).parent.parent / "examples" / "first-film" / "production.json"
+
+
+def seconds(*arguments: str) -> float:
+    """Seconds of one command, the median of five."""
+    taken = []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "understudy", *arguments], check=True, capture_output=True)
+        taken.append(time.perf_counter() - began)
+    return median(taken)
+
+
+def main() -> None:
+    """Print the three."""
+    with tempfile.TemporaryDirectory() as folder:
+        still = ("still", str(FIRST), "--scene", "2", "--at", "3.5", "-o", str(Path(folder) / "still.png"))
+        print(f"understudy --help   {seconds('--help'):5.2f} s   (wanted: below 0.5)")
+        print(f"understudy check    {seconds('check', str(FIRST)):5.2f} s   (wanted: below 1)")
+        print(f"understudy still    {seconds(*still):5.2f} s   (wanted: below 1.5)")
+
+
+if __name__ == "__main__":
+    main()
