@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from understudy.errors import EngineError, InputError
@@ -12,9 +12,15 @@ SPEECH_ENGINES = "understudy.speech_engines"
 AVATAR_ENGINES = "understudy.avatar_engines"
 
 
+@cache
+def _entries(group: str) -> tuple[EntryPoint, ...]:
+    """What is installed for `group`; looked up once per process, which reads the metadata of every distribution."""
+    return tuple(entry_points(group=group))
+
+
 def names(group: str) -> list[str]:
     """Names of all engines that are installed for `group`, sorted."""
-    return sorted({entry.name for entry in entry_points(group=group)})
+    return sorted({entry.name for entry in _entries(group)})
 
 
 @cache
@@ -23,7 +29,7 @@ def engine(group: str, name: str) -> Any:
 
     Raises `InputError` for a name that nobody registered and `EngineError` for one whose code cannot be loaded.
     """
-    found = [entry for entry in entry_points(group=group) if entry.name == name]
+    found = [entry for entry in _entries(group) if entry.name == name]
     if not found:
         known = ", ".join(names(group)) or "none"
         raise InputError("engine_unknown", f"there is no engine named {name!r}", hint=f"installed: {known}")

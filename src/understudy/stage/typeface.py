@@ -8,8 +8,11 @@ contract, and `missing_glyphs` says what no face can draw; `runs` in `stage.runs
 from __future__ import annotations
 
 import importlib.util
+import os
+import tempfile
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -163,7 +166,32 @@ def typeface(font: str, *, scene: int | None = None, field: str | None = None) -
 
 @cache
 def _system() -> skia.FontMgr:
-    return skia.FontMgr()
+    """The installed fonts, as the system lists them."""
+    with _without_remarks("Fontconfig "):
+        return skia.FontMgr()
+
+
+@contextmanager
+def _without_remarks(beginning: str) -> Iterator[None]:
+    """Keep lines that begin so off the standard error meanwhile; what else is written to it comes a moment later.
+
+    The Fontconfig inside Skia's wheel remarks on every setting of the system's newer one, and has no switch for that.
+    """
+    try:
+        screen = os.dup(2)
+    except OSError:  # closed, as in a service without a terminal
+        yield
+        return
+    with tempfile.TemporaryFile() as aside:
+        os.dup2(aside.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(screen, 2)
+            os.close(screen)
+            aside.seek(0)
+            kept = [line for line in aside if not line.startswith(beginning.encode())]
+            os.write(2, b"".join(kept))
 
 
 @lru_cache(maxsize=64)
