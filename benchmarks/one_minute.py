@@ -14,8 +14,8 @@ people who buy flowers, fish and fruit for the shops that open at seven. Most of
 travelled through the night. A driver we met has made the same trip for eleven years. She says the best part is the
 bridge, just before sunrise, when the river is still dark and the sky turns pink behind the cranes. By half past six the
 trains are full. Engineers walk the tracks one last time, and somewhere below the ground a hundred pumps keep the
-tunnels dry. Nobody thinks of them, and that is exactly how it should be. When you next switch on the light in the morning,
-remember the people who were there before you."""
+tunnels dry. Nobody thinks of them, and that is exactly how it should be. When you next switch on the light in the
+morning, remember the people who were there before you."""
 
 
 def production(minutes: int = 1, **output: Any) -> Production:
