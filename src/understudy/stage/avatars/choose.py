@@ -27,13 +27,24 @@ def open_actor(name: str, size: tuple[int, int]) -> Actor:
     Raises `InputError` (`avatar_unknown`) with near matches when no engine knows the name.
     """
     engine, presenter = _found(name)
-    return engine.open(presenter.name, size)
+    known = name if Path(name).name != name else presenter.name
+    return engine.open(known, size)
 
 
 def _all() -> Iterator[tuple[AvatarEngine, Presenter]]:
     for engine_name in plugins.names(plugins.AVATAR_ENGINES):
         engine: AvatarEngine = plugins.engine(plugins.AVATAR_ENGINES, engine_name)
         for presenter in engine.presenters():
+            yield engine, presenter
+
+
+def _packed(path: Path) -> Iterator[tuple[AvatarEngine, Presenter]]:
+    """Engines that can open the pack at `path`, with the presenter in it; raises `InputError` for a broken one."""
+    for engine_name in plugins.names(plugins.AVATAR_ENGINES):
+        engine = plugins.engine(plugins.AVATAR_ENGINES, engine_name)
+        look = getattr(engine, "presenter_at", None)
+        presenter = look(path) if look else None
+        if presenter is not None:
             yield engine, presenter
 
 
@@ -46,6 +57,8 @@ def _found(name: str) -> tuple[AvatarEngine, Presenter]:
     if name.casefold() in folded:
         return folded[name.casefold()]
     if Path(name).name != name:
+        for engine, presenter in _packed(Path(name)):
+            return engine, presenter
         raise InputError(
             "avatar_pack_unreadable",
             f"no installed avatar engine opens the pack {name!r}",

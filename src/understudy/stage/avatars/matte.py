@@ -23,6 +23,9 @@ Picture = npt.NDArray[np.uint8]
 _SCREEN_SHARE = 0.6
 """A screen is recognised when so much of the picture's upper and side border has its colour."""
 
+_WORK_SIDE = 900
+"""Pixels of the longer side at which the edge is found; larger pictures then refine it."""
+
 _BAND = 0.16
 """Half width of the band in which the edge is looked for, in eye distances: as far as hair sticks out (by eye)."""
 
@@ -66,6 +69,12 @@ def cut_out(picture: Picture, segmenter: Segmenter, unit: float) -> CutOut:
 
     A picture that is cut out already keeps its own alpha; a green or blue screen is keyed; else the network decides.
     """
+    height, width = picture.shape[:2]
+    shrink = min(_WORK_SIDE / max(height, width), 1.0)
+    if shrink < 1:
+        size = (round(width * shrink), round(height * shrink))
+        small = cut_out(np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA)), segmenter, unit * shrink)
+        return _enlarged(small, picture)
     colours = np.ascontiguousarray(picture[..., :3])
     given = picture[..., 3]
     if (given < 16).mean() > 0.02:
@@ -79,6 +88,23 @@ def cut_out(picture: Picture, segmenter: Segmenter, unit: float) -> CutOut:
         method = "network"
     alpha = _whole(alpha)
     return CutOut(_pure(colours, alpha), np.round(alpha * 255).astype(np.uint8), certainty, method)
+
+
+def _enlarged(small: CutOut, picture: Picture) -> CutOut:
+    """The cut-out of a smaller copy brought to the picture's size: edges follow its finer detail."""
+    size = (picture.shape[1], picture.shape[0])
+    if small.method == "given":
+        alpha = picture[..., 3].astype(np.float32) / 255
+    else:
+        alpha = cv2.resize(small.alpha.astype(np.float32) / 255, size, interpolation=cv2.INTER_CUBIC)
+        guide = picture[..., :3].astype(np.float32) / 255
+        radius = max(round(2 * size[1] / small.alpha.shape[0]), 2)
+        fine = cv2.ximgproc.guidedFilter(guide, alpha, radius, 1e-4)
+        alpha = np.clip(np.where((alpha > 0.003) & (alpha < 0.997), fine, alpha), 0, 1)
+    front = cv2.resize(small.colours, size, interpolation=cv2.INTER_CUBIC)
+    solid = np.clip((alpha - 0.9) / 0.1, 0, 1)[..., None]
+    colours = np.round(solid * picture[..., :3] + (1 - solid) * front).astype(np.uint8)
+    return CutOut(colours, np.round(alpha * 255).astype(np.uint8), small.certainty, small.method)
 
 
 def _screen(colours: Picture) -> str | None:
@@ -123,7 +149,9 @@ def _refined(colours: Picture, coarse: Floats, unit: float) -> tuple[Floats, flo
     mixed, trust = _unmixed(guide, person, ground, unit)
     alpha = trust * mixed + (1 - trust) * np.clip(smooth, 0, 1)
     alpha = cv2.ximgproc.guidedFilter(guide, alpha.astype(np.float32), max(radius // 4, 1), 1e-5)
-    alpha = np.where(person > 0, 1, np.where(ground > 0, 0, np.clip(alpha, 0, 1)))
+    alpha = np.clip(alpha, 0, 1)
+    alpha = alpha + (1 - alpha) * cv2.blur(person.astype(np.float32), (5, 5)) ** 2
+    alpha = np.where(ground > 0, 0, alpha)
     unsure = (person == 0) & (ground == 0)
     certainty = float(trust[unsure].mean()) if unsure.any() else 1.0
     return _contrasted(alpha.astype(np.float32)), certainty

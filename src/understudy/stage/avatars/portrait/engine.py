@@ -1,0 +1,85 @@
+"""The engine of the avatar packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from understudy.errors import InputError
+from understudy.performance.tracks import Performance
+from understudy.stage.avatars.engine import Picture, Presenter
+from understudy.stage.avatars.pack import Pack, is_pack, load_pack, read_manifest
+
+
+class PortraitEngine:
+    """Presenters from avatar packs: those of one folder by name, and any pack by its path."""
+
+    def __init__(self, avatars_folder: Path | None = None) -> None:
+        """`avatars_folder` holds packs as folders or .zip files; without it only paths are known."""
+        self._folder = avatars_folder
+
+    def presenters(self) -> Sequence[Presenter]:
+        """Every presenter of the avatars folder, by name. Broken packs are left out; opening them tells why."""
+        return [presenter for presenter, _ in self._packs()]
+
+    def open(self, name: str, size: tuple[int, int]) -> PortraitActor:
+        """The presenter `name` of the folder, or the pack at the path `name`, at `size` pixels.
+
+        Raises `InputError` for an unknown name, a broken pack or an impossible size.
+        """
+        for presenter, path in self._packs():
+            if presenter.name == name:
+                return PortraitActor(load_pack(path), size)
+        if is_pack(Path(name)):
+            return PortraitActor(load_pack(Path(name)), size)
+        raise InputError("avatar_unknown", f"there is no avatar pack {name!r}", hint="give the path of a pack")
+
+    def presenter_at(self, path: Path) -> Presenter | None:
+        """The presenter of the pack at `path`; None when it is not a pack, `InputError` when it is a broken one."""
+        return read_manifest(path).presenter() if is_pack(path) else None
+
+    def _packs(self) -> list[tuple[Presenter, Path]]:
+        if self._folder is None or not self._folder.is_dir():
+            return []
+        found: dict[str, tuple[Presenter, Path]] = {}
+        for path in sorted(self._folder.iterdir()):
+            if path.name.startswith(".") or not is_pack(path):
+                continue
+            try:
+                presenter = read_manifest(path).presenter()
+            except InputError:
+                continue
+            found.setdefault(presenter.name, (presenter, path))
+        return [found[name] for name in sorted(found)]
+
+
+class PortraitActor:
+    """A pack at one size. The picture keeps its proportions and stands centred on the lower edge."""
+
+    def __init__(self, pack: Pack, size: tuple[int, int]) -> None:
+        width, height = size
+        if width < 1 or height < 1:
+            raise InputError("avatar_size", f"a presenter cannot be {width}x{height} pixels large", hint="use 1x1 up")
+        from understudy.stage.avatars.portrait.anatomy import Anatomy
+        from understudy.stage.avatars.portrait.figure import Figure
+        from understudy.stage.avatars.portrait.scale import scaled
+
+        self.presenter = pack.manifest.presenter()
+        self.size = size
+        wide, high = pack.manifest.size
+        scale = min(width / wide, height / high)
+        picture = scaled(pack.picture, (max(round(wide * scale), 1), max(round(high * scale), 1)))
+        self._inner = (picture.shape[1], picture.shape[0])
+        self._figure = Figure(picture, Anatomy(pack.landmarks, pack.irises).scaled(scale))
+
+    def pictures(self, performance: Performance, frames: range) -> Iterator[Picture]:
+        """The presenter at each of `frames`; the array is painted over for the next one."""
+        picture = np.zeros((self.size[1], self.size[0], 4), np.uint8)
+        left, top = (self.size[0] - self._inner[0]) // 2, self.size[1] - self._inner[1]
+        inner = picture[top:, left : left + self._inner[0]]
+        for frame in frames:
+            row = performance.row(frame)
+            self._figure.paint(inner, performance.weights[row], performance.motions[row])
+            yield picture

@@ -1,0 +1,256 @@
+"""One frame of a portrait: the skin in one resampling, then the inside of mouth and eyes through their openings."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import skia
+
+from understudy.performance.coarticulate import lip_gap
+from understudy.performance.tracks import SHAPE_INDEX, TONGUE_SHAPE
+from understudy.stage.avatars.portrait import pose, pulls
+from understudy.stage.avatars.portrait.anatomy import Anatomy, Doubles, Floats, Picture
+from understudy.stage.avatars.portrait.eyes import Eyeball
+from understudy.stage.avatars.portrait.lids import LidShape
+from understudy.stage.avatars.portrait.lips import LipShape
+from understudy.stage.avatars.portrait.mouth import MouthInside
+from understudy.stage.avatars.portrait.pulls import displaced
+
+CELL = 17
+"""Pixels between the nodes at which the head's turn is computed exactly; odd, so that a node is a pixel's middle."""
+
+FACE_CELL, FINE_CELL = 9, 3
+"""The same for the face's expression, and around mouth and eyes."""
+
+SEAM_GAP = 0.03
+"""Lips nearer than this show the line between them, in eye distances."""
+
+BAND = 4
+"""Cells in a band of rows that is moved as one: what is transparent beside the figure costs nothing."""
+
+
+_BESIDE = 0.15
+"""What a region knows beyond its box, in eye distances: a turned head's upright box needs it."""
+
+
+class Region:
+    """A box of the unmoved face at whose nodes the expression is computed, `step` pixels apart."""
+
+    def __init__(self, anatomy: Anatomy, low: tuple[float, float], high: tuple[float, float], step: float) -> None:
+        self.anatomy, self.low, self.high = anatomy, low, high
+        self.step = step / anatomy.unit
+        more = _BESIDE + 2 * self.step
+        self.start = (low[0] - more, low[1] - more)
+        counts = [int(np.ceil((high[axis] - low[axis] + 2 * more) / self.step)) + 1 for axis in (0, 1)]
+        u, v = (self.start[axis] + np.arange(counts[axis]) * self.step for axis in (0, 1))
+        self.u, self.v = (grid.astype(np.float32) for grid in np.meshgrid(u, v))
+        self._at = tuple(
+            (grid - np.float32(low)) / np.float32(pulls.STEP)
+            for grid, low in zip((self.u, self.v), pulls.LOW, strict=True)
+        )
+        self._turn = (anatomy.axes * anatomy.unit).astype(np.float32)
+
+    def pulled(self, field: Floats) -> Floats:
+        """A field of `pulls.Bases` at this region's nodes."""
+        return np.asarray(cv2.remap(field, *self._at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
+
+    def sampled(self, travel: Floats, x: Floats, y: Floats) -> Floats:
+        """`travel` (local units, at the nodes) in pixels, at positions of the unmoved picture."""
+        (a, b), (c, d) = (self.anatomy.axes / (self.anatomy.unit * self.step)).tolist()
+        dx, dy = x - np.float32(self.anatomy.origin[0]), y - np.float32(self.anatomy.origin[1])
+        column = dx * np.float32(a) + dy * np.float32(b) - np.float32(self.start[0] / self.step)
+        row = dx * np.float32(c) + dy * np.float32(d) - np.float32(self.start[1] / self.step)
+        pixels = travel @ self._turn
+        return np.asarray(cv2.remap(pixels, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+
+
+class Figure:
+    """A person at one size. `picture` is premultiplied RGBA; `anatomy` is in its pixels."""
+
+    def __init__(self, picture: Picture, anatomy: Anatomy) -> None:
+        height, width = picture.shape[:2]
+        self.size, self.anatomy = (width, height), anatomy
+        self.space = pose.Space(anatomy, self.size)
+        more = max(int(anatomy.unit), 4)
+        self._source = cv2.copyMakeBorder(picture, 0, more, 0, 0, cv2.BORDER_REPLICATE)
+        solid = cv2.dilate((picture[..., 3] > 0).astype(np.uint8), np.ones((2 * CELL + 1, 2 * CELL + 1), np.uint8))
+        solid = cv2.copyMakeBorder(solid, 0, more, 0, 0, cv2.BORDER_REPLICATE)
+        self._solid = solid.astype(np.float32)
+        chin = float(anatomy.local[152, 1])
+        mouth = anatomy.mouth
+        self.face = Region(anatomy, (-0.98, -0.72), (0.98, chin + 1.0), FACE_CELL)
+        upper, lower = float(mouth.nose.min()), float(mouth.lower.max())
+        low, high = (mouth.left - 0.17, upper - 0.05), (mouth.right + 0.17, min(lower + 0.5, chin + 0.35))
+        self.mouth_region = Region(anatomy, low, high, FINE_CELL)
+        self.eye_regions = tuple(
+            Region(
+                anatomy,
+                (lids.left - 0.09, float(lids.brow[lids.inside].min()) - 0.03),
+                (lids.right + 0.09, float(lids.cheek[lids.inside].max()) + 0.03),
+                FINE_CELL,
+            )
+            for lids in anatomy.lids
+        )
+        self.bases = pulls.Bases(anatomy)
+        self.inside = MouthInside(picture, anatomy)
+        self.eyeballs = (Eyeball(picture, anatomy, 0), Eyeball(picture, anatomy, 1))
+        self._map: Floats = np.zeros((height, width, 2), np.float32)
+        x = (np.arange(width // CELL + 3) - 1) * CELL + CELL // 2
+        y = (np.arange(height // CELL + 3) - 1) * CELL + CELL // 2
+        self._nodes = tuple(grid.astype(np.float32) for grid in np.meshgrid(x, y))
+
+    def paint(self, picture: Picture, weights: Floats, motions: Floats) -> None:
+        """One frame into `picture` (height, width, 4): rows of weights (52) and motions (9) as in a performance."""
+        face = Expression(self.anatomy, np.clip(weights, 0, 1))
+        travel = self.space.displacement(motions)
+        spans = self._lay(travel)
+        self._express(face, travel, spans)
+        picture[:] = 0
+        for top, bottom, left, right in spans:
+            cv2.remap(  # type: ignore[call-overload] # both coordinates are in the first map
+                self._source,
+                self._map[top:bottom, left:right],
+                None,
+                cv2.INTER_LINEAR,
+                dst=picture[top:bottom, left:right],
+                borderMode=cv2.BORDER_CONSTANT,
+            )
+        self._open(picture, face, travel)
+
+    def _lay(self, travel: Floats) -> list[tuple[int, int, int, int]]:
+        """Fill the map with what head and body do, where anything is seen; gives the filled boxes."""
+        origins = pose.origin_of(travel, *self._nodes)
+        seen = cv2.remap(self._solid, origins, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT) > 0  # type: ignore[call-overload]
+        width, height = self.size
+        spans = []
+        for first in range(1, seen.shape[0] - 1, BAND):
+            last = min(first + BAND, seen.shape[0] - 1)
+            columns = np.flatnonzero(seen[first - 1 : last + 1].any(axis=0))
+            if not len(columns):
+                continue
+            start, stop = max(int(columns[0]) - 1, 1), min(int(columns[-1]) + 2, seen.shape[1] - 1)
+            part = origins[first - 1 : last + 1, start - 1 : stop + 1]
+            whole = cv2.resize(part, (part.shape[1] * CELL, part.shape[0] * CELL), interpolation=cv2.INTER_LINEAR)
+            top, left = (first - 1) * CELL, (start - 1) * CELL
+            bottom, right = min((last - 1) * CELL, height), min((stop - 1) * CELL, width)
+            if bottom > top and right > left:
+                self._map[top:bottom, left:right] = whole[CELL : CELL + bottom - top, CELL : CELL + right - left]
+                spans.append((top, bottom, left, right))
+        return spans
+
+    def _express(self, face: Expression, travel: Floats, spans: list[tuple[int, int, int, int]]) -> None:
+        """Bend the map where the face is: coarsely all over, finely around mouth and eyes."""
+        jobs = []
+        field = self.bases.sum(face.weights)
+        regions = ((self.face, FACE_CELL), (self.mouth_region, FINE_CELL), *((r, FINE_CELL) for r in self.eye_regions))
+        for number, (region, cell) in enumerate(regions):
+            box = self._box(region, travel, cell, spans)
+            if box is None:
+                continue
+            left, top, columns, rows = box
+            half = cell // 2
+            nodes = self._map[top + half : top + rows * cell : cell, left + half : left + columns * cell : cell].copy()
+            moved = face.travel(region, number, field)
+            jobs.append((box, cell, nodes + region.sampled(moved, nodes[..., 0], nodes[..., 1])))
+        for (left, top, columns, rows), cell, nodes in jobs:
+            whole = cv2.resize(nodes, (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR)
+            inner = slice(cell // 2, -(cell // 2) or None)
+            target = self._map[top : top + rows * cell, left : left + columns * cell]
+            target[inner, inner] = whole[inner, inner]
+
+    def _box(
+        self, region: Region, travel: Floats, cell: int, spans: list[tuple[int, int, int, int]]
+    ) -> tuple[int, int, int, int] | None:
+        """Left, top, columns and rows of cells that hold the region where the head is now."""
+        edge = [
+            (region.low[0] + (region.high[0] - region.low[0]) * a, region.low[1] + (region.high[1] - region.low[1]) * b)
+            for a in (0, 0.5, 1)
+            for b in (0, 0.5, 1)
+        ]
+        points = pose.moved(travel, self.anatomy.to_pixels(edge))
+        left, top = np.maximum(np.floor(points.min(axis=0)).astype(int), 0).tolist()
+        right, bottom = np.minimum(np.ceil(points.max(axis=0)).astype(int), self.size).tolist()
+        if spans:
+            top, bottom = max(top, spans[0][0]), min(bottom, spans[-1][1])
+            inside = [span for span in spans if span[0] < bottom and span[1] > top]
+            left = max([left, *(span[2] for span in inside)])
+            right = min([right, *(span[3] for span in inside)])
+        columns, rows = (right - left) // cell, (bottom - top) // cell
+        return (left, top, columns, rows) if columns >= 3 and rows >= 3 and spans else None
+
+    def _open(self, picture: Picture, face: Expression, travel: Floats) -> None:
+        """Paint what lids and lips let see."""
+        height, width = picture.shape[:2]
+        info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+        surface = skia.Surface.MakeRasterDirect(info, picture, picture.strides[0])
+        canvas = surface.getCanvas()
+        for side, eyeball in enumerate(self.eyeballs):
+            lids = face.lids[side]
+            if lids.gap * self.anatomy.unit > 0.6:
+                hole = self._placed(face, lids.hole(), travel)
+                iris = self.anatomy.local_irises[side]
+                frame = self._frame((iris.u, iris.v), travel)
+                upper = _path(hole[: len(hole) // 2], False)
+                eyeball.draw(canvas, _path(hole, True), upper, frame, lids, face.gaze(side))
+        if self.anatomy.mouth.smiling and face.lips.gap < SEAM_GAP:
+            seam = self._placed(face, face.lips.seam(), travel)
+            self.inside.seam(canvas, _path(seam, False), self.anatomy.unit, face.lips)
+        if face.lips.gap * self.anatomy.unit > 0.6:
+            hole = self._placed(face, face.lips.hole(), travel)
+            frame = self._frame((self.inside.middle, self.inside.line), travel)
+            self.inside.draw(canvas, _path(hole, True), frame, face.lips, face.weigh(TONGUE_SHAPE))
+
+    def _placed(self, face: Expression, local: Doubles, travel: Floats) -> Doubles:
+        skin = displaced(self.anatomy, face.weights, local)
+        return pose.moved(travel, self.anatomy.to_pixels(skin))
+
+    def _frame(self, place: tuple[float, float], travel: Floats) -> Doubles:
+        """The 2×3 matrix from local coordinates to output pixels around `place`, as the skull moves."""
+        reach = 0.12
+        points = np.array([place, (place[0] + reach, place[1]), (place[0], place[1] + reach)])
+        middle, right, down = pose.moved(travel, self.anatomy.to_pixels(points))
+        inner = np.column_stack([(right - middle) / reach, (down - middle) / reach])
+        return np.column_stack([inner, middle - inner @ place])
+
+
+class Expression:
+    """The face of one frame, head held still."""
+
+    def __init__(self, anatomy: Anatomy, weights: Floats) -> None:
+        self.weights = weights
+        self.lips = LipShape(anatomy.mouth, self.weigh, float(lip_gap(weights)))
+        self.lids = tuple(
+            LidShape(
+                anatomy.lids[side],
+                *(self.weigh(f"{name}{who}") for name in ("eyeBlink", "eyeSquint", "eyeWide")),
+                *(self.weigh(f"{name}{who}") for name in ("eyeLookDown", "eyeLookUp")),
+            )
+            for side, who in enumerate(("Right", "Left"))
+        )
+
+    def weigh(self, name: str) -> float:
+        """The weight of a blendshape."""
+        return float(self.weights[SHAPE_INDEX[name]])
+
+    def gaze(self, side: int) -> tuple[float, float]:
+        """Where an eye looks: (u, v) in [-1, 1]; `side` 0 is the person's right eye."""
+        who, inwards = (("Right", 1), ("Left", -1))[side]
+        across = inwards * (self.weigh("eyeLookIn" + who) - self.weigh("eyeLookOut" + who))
+        return across, self.weigh("eyeLookDown" + who) - self.weigh("eyeLookUp" + who)
+
+    def travel(self, region: Region, number: int, field: Floats) -> Floats:
+        """From where each node of `region` gets its colour, less the node, in local units. `number` 0 is the whole
+        face, 1 the mouth, 2 and 3 the eyes."""
+        shift = region.pulled(field)
+        u, v = region.u - shift[..., 0], region.v - shift[..., 1]
+        source = v
+        if number in (0, 1):
+            source = self.lips.source(u, source)
+        for side in (0, 1):
+            if number in (0, 2 + side):
+                source = self.lids[side].source(u, source)
+        return np.stack([-shift[..., 0], source - region.v], axis=-1)
+
+
+def _path(points: Doubles, closed: bool) -> skia.Path:
+    return skia.Path.Polygon([skia.Point(x, y) for x, y in points.tolist()], closed)

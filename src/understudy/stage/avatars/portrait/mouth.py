@@ -1,0 +1,260 @@
+"""The inside of the mouth: teeth, tongue and the dark behind them, seen through the open lips.
+
+Upper teeth belong to the skull, lower teeth and tongue to the jaw. A picture that shows teeth keeps its own.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import skia
+
+from understudy.stage.avatars.portrait.anatomy import ACROSS, Anatomy, Doubles, Picture
+from understudy.stage.avatars.portrait.lips import LipShape
+from understudy.stage.avatars.portrait.sprite import Sprite, local_pixels, shaded, skin_light
+
+_UPPER = ((0.09, 0.1), (0.07, 0.088), (0.074, 0.096), (0.058, 0.082), (0.048, 0.075), (0.044, 0.066))
+_LOWER = ((0.056, 0.078), (0.06, 0.08), (0.068, 0.084), (0.058, 0.074), (0.05, 0.066), (0.044, 0.06))
+"""Seen width and height of the teeth from the middle outwards, in eye distances: crowns of a mean adult (Wheeler's
+Dental Anatomy), foreshortened towards the cheeks."""
+
+_SHOWN = 0.02
+"""How far the upper incisors reach below the line where the lips meet (2 mm in a young adult)."""
+
+_TEETH = (232, 224, 210)
+_GUM = (176, 96, 92)
+_TONGUE = (176, 92, 88)
+_DEEP = (34, 10, 10)
+_NEAR = (86, 30, 28)
+
+_OWN_TEETH_GAP = 0.035
+"""A mouth that is open wider than this in the picture may show teeth of its own, in eye distances."""
+
+
+class MouthInside:
+    """What lies behind the lips of one face, drawn once."""
+
+    def __init__(self, picture: Picture, anatomy: Anatomy) -> None:
+        """`picture` is premultiplied RGBA, `anatomy` is in its pixels."""
+        self.anatomy = anatomy
+        self.light = skin_light(picture, anatomy)
+        mouth = anatomy.mouth
+        middle = int(np.argmin(np.abs(ACROSS - mouth.middle)))
+        self.middle = mouth.middle
+        self.line = float(mouth.inner_upper[middle] + 0.3 * mouth.gap[middle])
+        self.width = float(np.clip(mouth.half / 0.27, 0.75, 1.25))
+        self.own = _own_teeth(picture, anatomy)
+        self._upper = _teeth(_UPPER, anatomy.unit, self.light, lower=False)
+        self._lower = _teeth(_LOWER, anatomy.unit, self.light, lower=True)
+
+    def draw(self, canvas: skia.Canvas, outline: skia.Path, placed: Doubles, lips: LipShape, tongue: float) -> None:
+        """Paint the inside into `outline` (output pixels); `placed` maps local coordinates to output pixels (2×3),
+        `tongue` is how far the tongue's tip is raised, in [0, 1]."""
+        unit = float(np.hypot(placed[0, 0], placed[1, 0]))
+        (a, b, c), (d, e, f) = placed.tolist()
+        canvas.save()
+        canvas.clipPath(outline, doAntiAlias=True)
+        canvas.concat(skia.Matrix.MakeAll(a, b, c, d, e, f, 0, 0, 1))
+        jaw = lips.jaw + max(lips.gap - 0.12, 0) * 0.15
+        self._cavity(canvas, lips)
+        below = lips.middle_low - 0.032 * min(lips.gap / 0.14, 1.0)
+        self._tongue(canvas, below, tongue, lips.gap)
+        self._lower.draw(canvas, self.middle, below, self.width, self._fading(jaw))
+        if self.own is None:
+            self._upper.draw(canvas, self.middle, self.line + _SHOWN, self.width, 1.0)
+        else:
+            self._gum(canvas)
+            self.own.draw_in_place(canvas)
+        if tongue > 0.3:
+            self._tip(canvas, tongue, jaw)
+        canvas.restore()
+        canvas.save()
+        canvas.clipPath(outline, doAntiAlias=True)
+        self._lip_shadow(canvas, outline, unit, lips)
+        canvas.restore()
+
+    def seam(self, canvas: skia.Canvas, line: skia.Path, unit: float, lips: LipShape) -> None:
+        """The dark line between closed lips, which a picture of an open mouth does not have; `line` in pixels."""
+        strength = self.anatomy.mouth.smiling * max(1 - lips.gap / 0.03, 0.0)
+        if strength <= 0:
+            return
+        paint = skia.Paint(
+            Color=shaded((84, 34, 34), self.light, round(185 * strength)),
+            AntiAlias=True,
+            Style=skia.Paint.kStroke_Style,
+            StrokeWidth=unit * 0.011,
+            StrokeCap=skia.Paint.kRound_Cap,
+            MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(unit * 0.0045, 0.4)),
+        )
+        canvas.drawPath(line, paint)
+
+    def _fading(self, jaw: float) -> float:
+        return float(np.clip(0.72 + jaw, 0, 0.9))
+
+    def _cavity(self, canvas: skia.Canvas, lips: LipShape) -> None:
+        top, bottom = self.line - 0.05, self.line + max(lips.gap, 0.1) + 0.02
+        colours = [shaded(_NEAR, self.light), shaded(_DEEP, self.light), shaded(_NEAR, self.light * 0.9)]
+        gradient = skia.GradientShader.MakeLinear(
+            [skia.Point(0, top), skia.Point(0, bottom)], colours, [0.0, 0.45, 1.0]
+        )
+        canvas.drawPaint(skia.Paint(Shader=gradient))
+
+    def _tongue(self, canvas: skia.Canvas, below: float, raised: float, gap: float) -> None:
+        top = below - (0.12 + 0.4 * raised) * gap - 0.005
+        wide = 0.19 * self.width
+        blur = skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.018)
+        light = self.light * (0.5 + 0.34 * min(gap * 4, 1))
+        colours = [shaded(_TONGUE, light), shaded(_TONGUE, light * 0.62)]
+        gradient = skia.GradientShader.MakeLinear([skia.Point(0, top), skia.Point(0, top + 0.16)], colours)
+        oval = skia.Rect.MakeLTRB(self.middle - wide, top, self.middle + wide, top + 0.3)
+        canvas.drawOval(oval, skia.Paint(Shader=gradient, AntiAlias=True, MaskFilter=blur))
+        groove = skia.Paint(
+            Color=shaded(_TONGUE, light * 0.5, 90), AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.012
+        )
+        groove.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.008))
+        canvas.drawLine(self.middle, top + 0.03, self.middle, top + 0.2, groove)
+
+    def _tip(self, canvas: skia.Canvas, raised: float, jaw: float) -> None:
+        """The tip of the tongue at the upper teeth, in front of their edge."""
+        wide = 0.105 * self.width
+        top = self.line + _SHOWN + 0.028 - 0.02 * raised
+        blur = skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.008)
+        light = self.light * 0.84
+        colours = [shaded(_TONGUE, light * 0.78), shaded(_TONGUE, light), shaded(_TONGUE, light * 0.7)]
+        gradient = skia.GradientShader.MakeLinear(
+            [skia.Point(0, top), skia.Point(0, top + 0.07 + jaw)], colours, [0.0, 0.35, 1.0]
+        )
+        oval = skia.Rect.MakeLTRB(self.middle - wide, top, self.middle + wide, top + 0.1 + jaw)
+        paint = skia.Paint(Shader=gradient, AntiAlias=True, MaskFilter=blur)
+        paint.setAlphaf(min((raised - 0.3) / 0.3, 1.0))
+        canvas.drawOval(oval, paint)
+
+    def _gum(self, canvas: skia.Canvas) -> None:
+        """Behind teeth of the picture's own: what a raised upper lip uncovers."""
+        mouth = self.anatomy.mouth
+        inside = mouth.share > 0.12
+        u, v = ACROSS[inside][::8], mouth.inner_upper[inside][::8]
+        path = skia.Path()
+        path.moveTo(float(u[0]), float(v[0]) - 0.08)
+        for x, y in zip(u.tolist(), v.tolist(), strict=True):
+            path.lineTo(x, y + 0.015)
+        path.lineTo(float(u[-1]), float(v[-1]) - 0.08)
+        path.close()
+        canvas.drawPath(path, skia.Paint(Color=shaded(_GUM, self.light * 0.72), AntiAlias=True))
+
+    def _lip_shadow(self, canvas: skia.Canvas, outline: skia.Path, unit: float, lips: LipShape) -> None:
+        """What the lips take away of the light: all round the edge, more under the upper one, most when rounded."""
+        bounds = outline.getBounds()
+        dark = round(95 + 60 * lips.rounded)
+        gradient = skia.GradientShader.MakeLinear(
+            [skia.Point(0, bounds.top()), skia.Point(0, bounds.top() + 0.11 * unit)],
+            [skia.Color(62, 26, 18, dark), skia.Color(62, 26, 18, round(75 * lips.rounded))],
+        )
+        canvas.drawPaint(skia.Paint(Shader=gradient))
+        paint = skia.Paint(
+            Color=skia.Color(28, 6, 6, 165),
+            AntiAlias=True,
+            Style=skia.Paint.kStroke_Style,
+            StrokeWidth=unit * min(0.03, 0.012 + 0.2 * lips.gap),
+            MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(unit * 0.011, 0.5)),
+        )
+        canvas.drawPath(outline, paint)
+
+
+def _own_teeth(picture: Picture, anatomy: Anatomy) -> Sprite | None:
+    """The teeth that the picture shows, cut along the lips; None when it shows none."""
+    mouth, unit = anatomy.mouth, anatomy.unit
+    if float(mouth.gap.max()) < _OWN_TEETH_GAP:
+        return None
+    low = (mouth.left, float(mouth.inner_upper.min()) - 0.02)
+    high = (mouth.right, float(mouth.inner_lower.max()) + 0.05)
+    part = local_pixels(picture, anatomy, low, high)
+    if part is None:
+        return None
+    pixels, corner, u, v = part
+    upper, lower = (np.interp(u, ACROSS, edge) for edge in (mouth.inner_upper, mouth.inner_lower))
+    inside = np.clip(np.minimum(v - upper, lower - v) * unit - 0.2, 0, 1)
+    core = inside >= 1
+    if core.sum() < 20:
+        return None
+    bright = cv2.cvtColor(pixels[..., :3], cv2.COLOR_RGB2LAB).astype(np.float32)
+    light, red = bright[..., 0], bright[..., 1] - 128
+    toothy = core & (red < np.median(red[~core & (pixels[..., 3] > 200)]) - 2) & (light > 90)
+    if toothy.mean() < 0.3 * core.mean():
+        return None
+    colours = _spread(pixels[..., :3], core)
+    alpha = cv2.GaussianBlur((np.minimum(lower - v, 1) * unit > -0.02 * unit).astype(np.float32), (0, 0), 1.0)
+    alpha = alpha * (v > upper - 0.03) * np.clip((lower + 0.004 - v) * unit / 1.5 + 0.5, 0, 1)
+    return Sprite.of(colours, np.asarray(alpha, np.float32), anatomy, corner)
+
+
+def _spread(colours: Picture, core: np.ndarray[tuple[int, int]]) -> Picture:
+    """The colours of `core`, continued smoothly outside it."""
+    return cv2.inpaint(np.ascontiguousarray(colours), (~core).astype(np.uint8), 3, cv2.INPAINT_TELEA)
+
+
+class _Row:
+    """A row of teeth, drawn with its edge at v = 0 and its middle at u = 0."""
+
+    def __init__(self, image: skia.Image, left: float, top: float, scale: float) -> None:
+        self._image, self._left, self._top, self._scale = image, left, top, scale
+
+    def draw(self, canvas: skia.Canvas, u: float, v: float, width: float, strength: float) -> None:
+        canvas.save()
+        canvas.translate(u, v)
+        canvas.scale(width / self._scale, 1 / self._scale)
+        paint = skia.Paint()
+        paint.setAlphaf(1.0)
+        if strength < 1:
+            paint.setColorFilter(skia.ColorFilters.Blend(_grey(strength), skia.BlendMode.kModulate))
+        sampling = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+        canvas.drawImage(self._image, self._left * self._scale, self._top * self._scale, sampling, paint)
+        canvas.restore()
+
+
+def _grey(strength: float) -> int:
+    level = round(255 * strength)
+    return int(skia.Color(level, level, level))
+
+
+def _teeth(sizes: tuple[tuple[float, float], ...], unit: float, light: float, *, lower: bool) -> _Row:
+    """A row of teeth; upper ones hang down to the edge, lower ones stand up to it."""
+    scale = max(unit * 2.0, 120.0)
+    half, tall, over = sum(width for width, _ in sizes) + 0.02, 0.15, 0.02
+    top = -over if lower else -tall
+    surface = skia.Surface(round(2 * half * scale), round((tall + over) * scale))
+    canvas = surface.getCanvas()
+    canvas.scale(scale, scale)
+    canvas.translate(half, -top)
+    sign = 1 if lower else -1
+    gum = skia.Path()
+    gum.addRect(skia.Rect.MakeLTRB(-half + 0.03, sign * 0.06, half - 0.03, sign * 0.16).makeSorted())
+    blur = skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.012)
+    canvas.drawPath(gum, skia.Paint(Color=shaded(_GUM, light * 0.62), AntiAlias=True, MaskFilter=blur))
+    for side in (-1, 1):
+        u = 0.0
+        for number, (width, height) in enumerate(sizes):
+            _tooth(canvas, side * (u + width / 2), width, height, sign, number, light)
+            u += width
+    return _Row(surface.makeImageSnapshot(), -half, top, scale)
+
+
+def _tooth(canvas: skia.Canvas, u: float, width: float, height: float, sign: int, number: int, light: float) -> None:
+    rise = sign * (0.16 * u * u + (0.006 if number == 1 else 0))  # the arch climbs away from the middle
+    dim = max(1 - 2.6 * u * u - 0.05 * number, 0.25)
+    edge, root = rise, rise + sign * height
+    rect = skia.Rect.MakeLTRB(u - width * 0.485, edge, u + width * 0.485, root + sign * 0.02).makeSorted()
+    corner = width * (0.34 if number == 2 else 0.24)
+    shape = skia.RRect.MakeRectXY(rect, corner, corner)
+    colours = [
+        shaded((212, 208, 202), light * 0.86 * dim),
+        shaded(_TEETH, light * 0.95 * dim),
+        shaded((222, 208, 186), light * 0.84 * dim),
+    ]
+    gradient = skia.GradientShader.MakeLinear([skia.Point(u, edge), skia.Point(u, root)], colours, [0, 0.3, 1])
+    canvas.drawRRect(shape, skia.Paint(Shader=gradient, AntiAlias=True))
+    rim = skia.Paint(
+        Color=shaded((96, 60, 48), light * dim, 90), AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.004
+    )
+    rim.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.003))
+    canvas.drawRRect(shape, rim)

@@ -1,0 +1,129 @@
+"""Where head and body go: every point of the picture has a depth and a share in the head, and turns in space."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+
+from understudy.performance.tracks import MOTION_INDEX
+from understudy.stage.avatars.face.landmarks import CHIN, OVAL
+from understudy.stage.avatars.portrait.anatomy import Anatomy, Doubles, Floats
+
+NODE = 12
+"""Pixels between the nodes of depth and share."""
+
+PIVOT = (0.35, 1.1)
+"""The head's joint: below the chin and behind the eyes, in eye distances (atlas of a mean adult, by eye)."""
+
+LIMITS = {"yaw": 24.0, "pitch": 18.0, "roll": 25.0}
+"""Degrees: a single picture shows nothing of the sides."""
+
+_VIEWER = 14.0
+"""Distance of the viewer in eye distances: for perspective when the head comes nearer."""
+
+
+class Space:
+    """Depth and share in the head's movement at nodes all over the picture, `size` pixels (width, height)."""
+
+    def __init__(self, anatomy: Anatomy, size: tuple[int, int]) -> None:
+        self.anatomy, self.size = anatomy, size
+        columns, rows = (side // NODE + 3 for side in size)
+        x, y = np.meshgrid((np.arange(columns) - 1) * float(NODE), (np.arange(rows) - 1) * float(NODE))
+        local = anatomy.to_local(np.stack([x, y], axis=-1))
+        self.depth = _depth(anatomy, (rows, columns))
+        chin = float(anatomy.local[CHIN, 1])
+        fall = np.clip((local[..., 1] - (chin - 0.12)) / 1.25, 0, 1)
+        self.head = (1 - fall * fall * (3 - 2 * fall)).astype(np.float32)
+        below = np.clip((local[..., 1] - chin) / 1.0, 0, 1)
+        height = float(size[1])
+        floor = np.clip((height - y) / max(height - float(anatomy.to_pixels((0, chin + 0.9))[1]), 1), 0, 1)
+        self.chest = (below * floor).astype(np.float32)
+        side = np.clip((np.abs(local[..., 0]) - 0.35) / 0.9, 0, 1)
+        self.shoulders = (below * floor * side).astype(np.float32)
+        self._x, self._y = x, y
+        joint = anatomy.to_pixels((0.0, chin + 0.1))
+        self._joint = (float(joint[0]), float(joint[1]))
+
+    def displacement(self, motions: Floats) -> Floats:
+        """How far every node travels, (rows, columns, 2) pixels, for one row of 9 motions."""
+        unit = self.anatomy.unit
+
+        def motion(name: str) -> float:
+            value = float(motions[MOTION_INDEX[name]])
+            most = LIMITS.get(name)
+            return most * math.tanh(value / most) if most else value
+
+        x, y, z = self._x - self._joint[0], self._y - self._joint[1], self.depth - PIVOT[1] * unit
+        yaw, pitch, roll = (math.radians(motion(name)) for name in LIMITS)
+        ax = x * math.cos(yaw) - z * math.sin(yaw)
+        az = x * math.sin(yaw) + z * math.cos(yaw)
+        ay = y * math.cos(pitch) + az * math.sin(pitch)
+        bx = ax * math.cos(roll) - ay * math.sin(roll)
+        by = ax * math.sin(roll) + ay * math.cos(roll)
+        zoom = 1 / (1 - min(max(motion("z"), -4.0), 4.0) / _VIEWER)
+        near = 1 - (az - z) / (_VIEWER * unit)
+        shift_x = min(max(motion("x"), -2), 2) * unit
+        shift_y = min(max(motion("y"), -2), 2) * unit - 0.022 * unit * motion("breath")
+        dx = self.head * (bx * zoom * near - x + shift_x)
+        dy = self.head * (by * zoom * near - y + shift_y)
+        dy -= unit * (0.03 * motion("breath") * self.chest + 0.13 * motion("shrug") * self.shoulders)
+        lean = math.radians(min(max(motion("lean"), -15), 15))
+        if lean:
+            px, py = self._x + dx - self.size[0] / 2, self._y + dy - self.size[1] * 1.15
+            dx += px * (math.cos(lean) - 1) - py * math.sin(lean)
+            dy += px * math.sin(lean) + py * (math.cos(lean) - 1)
+        return np.stack([dx, dy], axis=-1).astype(np.float32)
+
+
+def at(field: Floats, x: Floats, y: Floats) -> Floats:
+    """A field of nodes at pixel positions (arrays of the same two-dimensional shape)."""
+    return np.asarray(
+        cv2.remap(
+            field,
+            (np.asarray(x, np.float32) / NODE + 1).astype(np.float32),
+            (np.asarray(y, np.float32) / NODE + 1).astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+    )
+
+
+def origin_of(displacement: Floats, x: Floats, y: Floats, rounds: int = 4) -> Floats:
+    """Which points of the picture come to lie at (x, y): (…, 2), by fixed-point iteration."""
+    here = np.stack([x, y], axis=-1).astype(np.float32)
+    there = here
+    for _ in range(rounds):
+        there = here - at(displacement, there[..., 0], there[..., 1])
+    return there
+
+
+def moved(displacement: Floats, points: Doubles) -> Doubles:
+    """Where points of the picture (n, 2) go."""
+    shift = at(displacement, points[:, :1].astype(np.float32), points[:, 1:].astype(np.float32))
+    return np.asarray(points + shift.reshape(-1, 2))
+
+
+def _depth(anatomy: Anatomy, shape: tuple[int, int]) -> Floats:
+    """The mesh's depths spread smoothly over all nodes, away from the viewer, 0 in the plane of the eyes' corners.
+
+    Beyond the face the depth of its outline is kept: hair lies at the sides of the skull, not behind it.
+    """
+    points = anatomy.points
+    plane = float(points[[33, 263], 2].mean())
+    total, weight = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    heavy = np.ones(len(points))
+    heavy[list(OVAL)] = 2
+    for (x, y, z), importance in zip(points, heavy, strict=True):
+        column, row = round(float(x) / NODE) + 1, round(float(y) / NODE) + 1
+        if 0 <= row < shape[0] and 0 <= column < shape[1]:
+            total[row, column] += (z - plane) * importance
+            weight[row, column] += importance
+    filled, known = np.zeros(shape, np.float32), np.full(shape, 1e-12, np.float32)
+    for share, importance in ((0.08, 1.0), (0.2, 1e-3), (0.6, 1e-6), (2.5, 1e-9)):
+        sigma = max(share * anatomy.unit / NODE, 0.4)
+        filled += cv2.GaussianBlur(total, (0, 0), sigma) * importance
+        known += cv2.GaussianBlur(weight, (0, 0), sigma) * importance
+    depth = filled / known
+    return cv2.GaussianBlur(depth, (0, 0), max(0.07 * anatomy.unit / NODE, 0.4)).astype(np.float32)
