@@ -66,6 +66,7 @@ def still(production: Production, output: Path, *, scene: int = 0, at: float = 0
             raise InputError("time_outside", text, hint=f"give a time below {length:.2f}", scene=scene)
         renderer = Renderer([scene.take for scene in rehearsal.scenes], rehearsal.view.size)
         write_cover(renderer.picture(len(rehearsal.scenes) - 1, frame), output)
+        rehearsal.note_filmed()
     return Still(output, frame, take.frames, tuple(rehearsal.warnings))
 
 

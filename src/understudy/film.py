@@ -52,6 +52,7 @@ def produce(
         mixer = mix(rehearsal, work)
         watch.lap("sound")
         cover = shoot(rehearsal, mixer, work / files.film.name, progress, cancelled)
+        rehearsal.note_filmed()
         watch.lap("filming")
         return deliver(Material(rehearsal, mixer, cover, work / files.film.name, watch, signing), files)
 

@@ -215,7 +215,8 @@ class LayerModel(Model):
     size: Size | None = None
     rotation: Annotated[int, Field(ge=0, le=360)] = Field(0, description="Degrees, clockwise, about the centre.")
     group: Annotated[str, StringConstraints(max_length=64)] = Field(
-        "", description="Layers of one group move together."
+        "",
+        description="A name by which editors move layers of several scenes together; the film does not depend on it.",
     )
 
 
@@ -378,9 +379,9 @@ def _problem(detail: Any) -> Problem:
     found = detail.get("input")
     shown = "" if isinstance(found, dict | BaseModel) or detail["type"] == "missing" else f", found {_short(found)}"
     message = detail["msg"].removeprefix("Value error, ")
-    return Problem(
-        "field_invalid", f"{message[0].lower()}{message[1:]}{shown}", scene=scene, field=path or "production"
-    )
+    if message[1:2].islower():  # not CROP or H264
+        message = message[0].lower() + message[1:]
+    return Problem("field_invalid", f"{message}{shown}", scene=scene, field=path or "production")
 
 
 def _names_a_kind(location: tuple[int | str, ...], place: int) -> bool:

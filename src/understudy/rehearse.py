@@ -77,6 +77,11 @@ class Rehearsal:
         """Length of the film in seconds."""
         return seconds(self.frames, FRAME_RATE)
 
+    def note_filmed(self) -> None:
+        """Add what setting the scenes warned about: some of it is known only once captions stand in the picture."""
+        found = [*self.warnings, *(warning for scene in self.scenes for warning in scene.take.warnings)]
+        self.warnings[:] = dict.fromkeys(found)
+
 
 def rehearse(
     production: Production,

@@ -40,8 +40,19 @@ def inspect(
 
     drawn = draw(production_of(script, voice=voice), output, scene=scene - 1, start=start, stop=stop)
     if as_json:
-        screen.show_json(drawn)
+        played = drawn.scenes[0]
+        screen.show_json(
+            {
+                "schema": "inspect/1",
+                "path": str(output),
+                "scene": scene,
+                "clip": played.clip.tracks(),
+                "performance": played.performance.as_dict(),
+                "warnings": [warning.as_dict() for warning in drawn.warnings],
+            }
+        )
         return
+    screen.show_warnings(drawn.warnings)
     screen.say(f"picture   {output}")
 
 

@@ -93,7 +93,9 @@ class StagedScene:
             self.warnings += layer.warnings
             layers.append(layer)
         if output.label:
-            layers.append(LabelLayer(output.label, self.view))
+            label = LabelLayer(output.label, self.view)
+            self.warnings += label.warnings
+            layers.append(label)
         return layers
 
     def _background(self) -> list[Layer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 import skia
 
@@ -36,7 +37,7 @@ class LabelLayer:
             group="",
         )
         self._text = TextLayer(model, whole)
-        self.warnings = self._text.warnings
+        self.warnings = [replace(warning, field="output.label") for warning in self._text.warnings]
         self._text_box = self._text.box(0)
         margin, padding = round(short * MARGIN), round(short * PADDING)
         width, height = self._text_box.width + 2 * padding, self._text_box.height + 2 * padding
