@@ -126,7 +126,7 @@ class Mouth:
         self.open = float((self.inner_lower - self.inner_upper).max())
         """How far the lips are apart in the picture, in eye distances."""
         edge = np.minimum(_CLEAR * np.clip(self.open / 0.05, 0, 1), 1.0) * np.clip(self.share * 6, 0, 1)
-        self.inner_upper, self.inner_lower = self.inner_upper - edge, self.inner_lower + edge
+        self.inner_upper, self.inner_lower = self.inner_upper - edge, self.inner_lower + 1.5 * edge
         self.upper = np.minimum(smooth_table(local[list(at.UPPER_OUTER)], 0.006), self.inner_upper - edge)
         self.lower = np.maximum(smooth_table(local[list(at.LOWER_OUTER)], 0.006), self.inner_lower + edge)
         base = float(local[at.NOSE_BASE, 1])
@@ -139,7 +139,7 @@ class Mouth:
         self.gap = self.inner_lower - self.inner_upper
         self.smiling = float(np.clip((self.open - 0.02) / 0.05, 0, 1))
         """1 when the picture shows an open smile, which is relaxed before anything is said."""
-        self.tighten = self.smiling * float(np.clip(self.half - 0.25, 0, 0.08)) * 0.75
+        self.tighten = self.smiling * float(np.clip(self.half - 0.25, 0, 0.08)) * 1.1
         """How far each corner moves inwards for that, in eye distances."""
 
 

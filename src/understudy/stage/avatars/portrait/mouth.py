@@ -44,6 +44,7 @@ class MouthInside:
         self.line = float(mouth.inner_upper[middle] + 0.3 * mouth.gap[middle])
         self.width = float(np.clip(mouth.half / 0.27, 0.75, 1.25))
         self.own = _own_teeth(picture, anatomy)
+        self._lip = _lip_colour(picture, anatomy)
         self._upper = _teeth(_UPPER, anatomy.unit, self.light, lower=False)
         self._lower = _teeth(_LOWER, anatomy.unit, self.light, lower=True)
 
@@ -78,11 +79,22 @@ class MouthInside:
         strength = self.anatomy.mouth.smiling * max(1 - lips.gap / 0.03, 0.0)
         if strength <= 0:
             return
-        paint = skia.Paint(
-            Color=shaded((84, 34, 34), self.light, round(185 * strength)),
+        glow = skia.Paint(
+            Color=shaded(self._lip, 0.8, round(150 * strength)),
             AntiAlias=True,
             Style=skia.Paint.kStroke_Style,
-            StrokeWidth=unit * 0.011,
+            StrokeWidth=unit * 0.034,
+            MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(unit * 0.011, 0.4)),
+        )
+        canvas.save()
+        canvas.translate(0, unit * 0.012)
+        canvas.drawPath(line, glow)
+        canvas.restore()
+        paint = skia.Paint(
+            Color=shaded(self._lip, 0.36, round(235 * strength)),
+            AntiAlias=True,
+            Style=skia.Paint.kStroke_Style,
+            StrokeWidth=unit * 0.014,
             StrokeCap=skia.Paint.kRound_Cap,
             MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(unit * 0.0045, 0.4)),
         )
@@ -159,6 +171,22 @@ class MouthInside:
             MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(unit * 0.011, 0.5)),
         )
         canvas.drawPath(outline, paint)
+
+
+def _lip_colour(picture: Picture, anatomy: Anatomy) -> tuple[int, int, int]:
+    """The colour of the lower lip: the middle of its pixels."""
+    mouth = anatomy.mouth
+    low = (mouth.middle - 0.5 * mouth.half, float(mouth.inner_lower.min()))
+    part = local_pixels(picture, anatomy, low, (mouth.middle + 0.5 * mouth.half, float(mouth.lower.max())))
+    if part is None:
+        return (170, 100, 96)
+    pixels, _, u, v = part
+    upper, lower = (np.interp(u, ACROSS, edge) for edge in (mouth.inner_lower, mouth.lower))
+    inside = (v > upper) & (v < lower) & (np.abs(u - mouth.middle) < 0.5 * mouth.half)
+    if inside.sum() < 4:
+        return (170, 100, 96)
+    red, green, blue = np.percentile(pixels[inside][:, :3], 40, axis=0).tolist()
+    return int(red), int(green), int(blue)
 
 
 def _own_teeth(picture: Picture, anatomy: Anatomy) -> Sprite | None:

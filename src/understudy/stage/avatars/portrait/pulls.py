@@ -155,7 +155,7 @@ def _placed(anatomy: Anatomy) -> tuple[tuple[int, Doubles, Doubles, Doubles], ..
             placed.append((SHAPE_INDEX[pull.shape + "Right" * sided], right, reach, travel * (-1, 1)))
     tighten = anatomy.mouth.tighten
     if tighten:
-        travel = np.array([-tighten, 0.5 * tighten])
+        travel = np.array([-tighten, 0.75 * tighten])
         for index, mirror in ((291, 1), (61, -1)):
             placed.append((_ALWAYS, anatomy.local[index], np.array([0.23, 0.2]), travel * (mirror, 1)))
     return tuple(placed)
