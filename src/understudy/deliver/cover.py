@@ -71,15 +71,21 @@ def _costs(performance: Performance, length: int) -> npt.NDArray[np.float64]:
     return np.asarray(costs, np.float64)
 
 
+def check_picture_name(path: Path) -> None:
+    """Raise `InputError` (`picture_suffix`) where the suffix of `path` is none of a picture that can be written."""
+    if path.suffix.lower() not in SUFFIXES:
+        hint = "end it with .png or .jpg"
+        raise InputError("picture_suffix", f"{path.name} is neither a PNG nor a JPEG file by its name", hint=hint)
+
+
 def write_cover(picture: Picture, path: Path) -> None:
     """Write a picture, (height, width, 4) uint8 RGBA premultiplied, as PNG or JPEG; the file appears whole or not.
 
     PNG keeps transparency, JPEG stands on white. Raises `InputError` for another suffix, `ResourceError` when the file
     cannot be written.
     """
+    check_picture_name(path)
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise InputError("picture_suffix", f"{path.name} is neither PNG nor JPEG", hint=f"use {', '.join(SUFFIXES)}")
     alpha = picture[..., 3:]
     if suffix == ".png":
         opaque = bool((alpha == 255).all())

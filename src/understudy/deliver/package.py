@@ -52,7 +52,9 @@ class FilmFiles:
             return cls.inside(output, codec)
         if output.suffix.lower() != suffix:
             hint = f"name it {output.with_suffix(suffix).name}, or choose another codec"
-            raise InputError("suffix_differs", f"{output.name} would hold {codec} film, which is {suffix}", hint=hint)
+            raise InputError(
+                "suffix_differs", f"{output.name} does not end with {suffix}, as {codec} films do", hint=hint
+            )
         return cls.beside(output)
 
     @classmethod

@@ -53,9 +53,9 @@ class LabelRules:
 
 
 VISIBLE_LABEL = LabelRules()
-"""GB 45438-2025 as summarised by trade sources (agiyes.com, aibase.com, 2025): on the first pictures of a video, letters
-at least 5 % of the shorter side high, for at least 2 s at normal speed, in words that say "AI" (人工智能 or AI) and
-"generated" (生成, 合成). Corner and margin are ours, by eye: subtitles stand below, and the face is not there."""
+"""GB 45438-2025 as summarised by trade sources (agiyes.com, aibase.com, 2025): on the first pictures of a video,
+letters at least 5 % of the shorter side high, for at least 2 s at normal speed, in words that say "AI" (人工智能, AI)
+and "generated" (生成, 合成). Corner and margin are ours, by eye: subtitles stand below, and the face is not there."""
 
 
 @dataclass(frozen=True)
