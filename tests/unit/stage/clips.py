@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
+import av.filter
 import numpy as np
 
 WIDTH, HEIGHT, BITS = 96, 64, 8
@@ -30,6 +32,23 @@ def read_number(picture: np.ndarray) -> int:
     return sum(1 << bit for bit in range(BITS) if row[(2 * bit + 1) * width // (2 * BITS)] > 128)
 
 
+def converted(frame: av.VideoFrame, pix_fmt: str) -> av.VideoFrame:
+    """`frame` as BT.601 in `pix_fmt`, by a filter graph: clean at any width."""
+    graph = av.filter.Graph()
+    nodes = [
+        graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1, 25)),
+        graph.add("scale", "out_color_matrix=bt601:out_range=limited"),
+        graph.add("format", pix_fmt),
+        graph.add("buffersink"),
+    ]
+    for left, right in pairwise(nodes):
+        left.link_to(right)
+    graph.configure()
+    frame.pts = 0
+    graph.push(frame)
+    return graph.pull()
+
+
 def write_clip(
     file: Path,
     frames: int = 30,
@@ -44,6 +63,7 @@ def write_clip(
     aspect: Fraction | None = None,
     container_options: dict[str, str] | None = None,
     convert_as: int | None = None,
+    graph: bool = False,
 ) -> Path:
     """A clip of `picture(n)` (straight RGBA) in the container that the file's name asks for."""
     with av.open(str(file), "w", options=container_options or {}) as container:
@@ -61,7 +81,9 @@ def write_clip(
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture(number)), format="rgba")
             space = convert_as or (tags or {}).get("colorspace", 5)
             reach = (tags or {}).get("color_range", 1)
-            if "rgb" not in pix_fmt:
+            if graph:
+                frame = converted(frame, pix_fmt)
+            elif "rgb" not in pix_fmt:
                 frame = frame.reformat(format=pix_fmt, dst_colorspace=space, dst_color_range=reach)
             frame.pts, frame.time_base = number, Fraction(1) / rate
             container.mux(stream.encode(frame))

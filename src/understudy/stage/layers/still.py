@@ -119,7 +119,7 @@ def _resample(
         from understudy.stage.upscale import upscale
 
         size = (max(round(place.width()), 1), max(round(place.height()), 1))
-        pixels = upscale(pixels, size=size)
+        pixels = upscale(pixels.astype(np.uint8, copy=False), size=size, premultiplied=True)
     return pixels.astype(np.uint8, copy=False), place
 
 
