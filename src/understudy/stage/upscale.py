@@ -95,7 +95,9 @@ def _missing(plane: Pixels) -> npt.NDArray[np.int16]:
     height, width = plane.shape
     rows, columns = height + height % 2, width + width % 2
     padded = cv2.copyMakeBorder(plane, HALO, HALO + rows - height, HALO, HALO + columns - width, cv2.BORDER_REPLICATE)
-    given = padded.astype(np.float32) / 255 - 0.5
+    given: Plane = padded.astype(np.float32)
+    given /= 255
+    given -= 0.5
     result = np.empty((2 * rows, 2 * columns), np.int16)
     for top in range(0, rows, TILE):
         for left in range(0, columns, TILE):

@@ -103,11 +103,12 @@ def _resample(
 
     `visible` limits the work on sides that grow; None keeps everything.
     """
-    pixels = cv2.cvtColor(picture, cv2.COLOR_RGBA2mRGBA)
+    opaque = (picture[..., 3] == 255).all()
+    pixels: Picture = picture if opaque else cv2.cvtColor(picture, cv2.COLOR_RGBA2mRGBA).astype(np.uint8, copy=False)
     height, width = pixels.shape[:2]
     fewer = (min(width, target.width), min(height, target.height))
     if fewer != (width, height):
-        pixels = cv2.resize(pixels, fewer, interpolation=cv2.INTER_AREA)
+        pixels = cv2.resize(pixels, fewer, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     left, right = _needed(fewer[0], target.left, target.right, (visible.left, visible.right) if visible else None)
     top, bottom = _needed(fewer[1], target.top, target.bottom, (visible.top, visible.bottom) if visible else None)
     across, down = target.width / fewer[0], target.height / fewer[1]
@@ -119,8 +120,8 @@ def _resample(
         from understudy.stage.upscale import upscale
 
         size = (max(round(place.width()), 1), max(round(place.height()), 1))
-        pixels = upscale(pixels.astype(np.uint8, copy=False), size=size, premultiplied=True)
-    return pixels.astype(np.uint8, copy=False), place
+        pixels = upscale(pixels, size=size, premultiplied=True)
+    return pixels, place
 
 
 def _needed(length: int, start: int, end: int, visible: tuple[int, int] | None) -> tuple[int, int]:
