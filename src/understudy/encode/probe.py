@@ -247,6 +247,7 @@ def measure_av_offset(path: Path) -> list[float]:
     lit, quiet_since = False, Fraction(-1)
     with av.open(str(path)) as container:
         for frame in container.decode(video=0, audio=0):
+            assert isinstance(frame, av.VideoFrame | av.AudioFrame)
             assert frame.pts is not None and frame.time_base is not None
             begin = frame.pts * frame.time_base
             if isinstance(frame, av.VideoFrame):
@@ -256,9 +257,9 @@ def measure_av_offset(path: Path) -> list[float]:
                 lit = bright
                 continue
             samples = np.abs(frame.to_ndarray().astype(np.float64)).max(axis=0)
-            if not frame.format.is_planar:
-                samples = samples.reshape(-1, 2).max(axis=1)
-            loud = np.flatnonzero(samples > (8192 if frame.format.name.startswith("s16") else 0.25))
+            if frame.format.name == "s16":  # interleaved, other than what our lossy codecs give
+                samples = samples.reshape(-1, 2).max(axis=1) / 32768
+            loud = np.flatnonzero(samples > 0.25)
             if len(loud):
                 if begin + seconds(int(loud[0]), frame.sample_rate) - quiet_since > Fraction(1, 2):
                     clicks.append(begin + seconds(int(loud[0]), frame.sample_rate))

@@ -71,7 +71,7 @@ def test_pictures_come_back(tmp_path: Path) -> None:
 
 def test_other_kinds_of_picture_and_missing_folders_are_refused(tmp_path: Path) -> None:
     picture = np.zeros((2, 2, 4), np.uint8)
-    with pytest.raises(InputError, match="neither PNG nor JPEG"):
+    with pytest.raises(InputError, match="neither a PNG nor a JPEG"):
         write_cover(picture, tmp_path / "a.gif")
     with pytest.raises(ResourceError, match="does not exist"):
         write_cover(picture, tmp_path / "nowhere" / "a.png")
