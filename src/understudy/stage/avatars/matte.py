@@ -151,7 +151,7 @@ def _refined(colours: Picture, coarse: Floats, unit: float) -> tuple[Floats, flo
     alpha = cv2.ximgproc.guidedFilter(guide, alpha.astype(np.float32), max(radius // 4, 1), 1e-5)
     alpha = np.clip(alpha, 0, 1)
     alpha = alpha + (1 - alpha) * cv2.blur(person.astype(np.float32), (5, 5)) ** 2
-    alpha = np.where(ground > 0, 0, alpha)
+    alpha = alpha * (1 - cv2.blur(ground.astype(np.float32), (5, 5)))
     unsure = (person == 0) & (ground == 0)
     certainty = float(trust[unsure].mean()) if unsure.any() else 1.0
     return _contrasted(alpha.astype(np.float32)), certainty

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import cv2
 import numpy as np
 import skia
@@ -15,12 +17,16 @@ from understudy.stage.avatars.portrait.lids import LidShape
 from understudy.stage.avatars.portrait.lips import LipShape
 from understudy.stage.avatars.portrait.mouth import MouthInside
 from understudy.stage.avatars.portrait.pulls import displaced
+from understudy.stage.avatars.portrait.tint import with_inner_lips
 
 CELL = 17
 """Pixels between the nodes at which the head's turn is computed exactly; odd, so that a node is a pixel's middle."""
 
-FACE_CELL, FINE_CELL = 9, 3
-"""The same for the face's expression, and around mouth and eyes."""
+FACE_CELLS, FINE_CELL = (9, 15), 3
+"""The same for the face's expression (in small and in large faces), and around mouth and eyes."""
+
+_LARGE_FACE = 150
+"""Pixels between the outer eye corners from which a face is large."""
 
 SEAM_GAP = 0.03
 """Lips nearer than this show the line between them, in eye distances."""
@@ -44,15 +50,29 @@ class Region:
         counts = [int(np.ceil((high[axis] - low[axis] + 2 * more) / self.step)) + 1 for axis in (0, 1)]
         u, v = (self.start[axis] + np.arange(counts[axis]) * self.step for axis in (0, 1))
         self.u, self.v = (grid.astype(np.float32) for grid in np.meshgrid(u, v))
-        self._at = tuple(
+        self.across, self.down = (
             (grid - np.float32(low)) / np.float32(pulls.STEP)
             for grid, low in zip((self.u, self.v), pulls.LOW, strict=True)
         )
         self._turn = (anatomy.axes * anatomy.unit).astype(np.float32)
 
+    def between(self, top: float, bottom: float) -> Region:
+        """The part of the region between two heights; shares all memory."""
+        part = copy(self)
+        part.low = (self.low[0], max(self.low[1], top))
+        part.high = (self.high[0], min(self.high[1], bottom))
+        more = _BESIDE / 3 + 2 * self.step
+        first = max(int((part.low[1] - more - self.start[1]) / self.step), 0)
+        last = int(np.ceil((part.high[1] + more - self.start[1]) / self.step)) + 1
+        rows = slice(first, last)
+        part.start = (self.start[0], self.start[1] + first * self.step)
+        part.u, part.v = self.u[rows], self.v[rows]
+        part.across, part.down = self.across[rows], self.down[rows]
+        return part
+
     def pulled(self, field: Floats) -> Floats:
         """A field of `pulls.Bases` at this region's nodes."""
-        return np.asarray(cv2.remap(field, *self._at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
+        return np.asarray(cv2.remap(field, self.across, self.down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
 
     def sampled(self, travel: Floats, x: Floats, y: Floats) -> Floats:
         """`travel` (local units, at the nodes) in pixels, at positions of the unmoved picture."""
@@ -72,13 +92,14 @@ class Figure:
         self.size, self.anatomy = (width, height), anatomy
         self.space = pose.Space(anatomy, self.size)
         more = max(int(anatomy.unit), 4)
-        self._source = cv2.copyMakeBorder(picture, 0, more, 0, 0, cv2.BORDER_REPLICATE)
+        self._source = cv2.copyMakeBorder(with_inner_lips(picture, anatomy), 0, more, 0, 0, cv2.BORDER_REPLICATE)
         solid = cv2.dilate((picture[..., 3] > 0).astype(np.uint8), np.ones((2 * CELL + 1, 2 * CELL + 1), np.uint8))
         solid = cv2.copyMakeBorder(solid, 0, more, 0, 0, cv2.BORDER_REPLICATE)
         self._solid = solid.astype(np.float32)
+        self._face_cell = FACE_CELLS[anatomy.unit >= _LARGE_FACE]
         chin = float(anatomy.local[152, 1])
         mouth = anatomy.mouth
-        self.face = Region(anatomy, (-0.98, -0.72), (0.98, chin + 1.0), FACE_CELL)
+        self.face = Region(anatomy, (-0.98, -0.72), (0.98, chin + 1.0), self._face_cell)
         upper, lower = float(mouth.nose.min()), float(mouth.lower.max())
         low, high = (mouth.left - 0.17, upper - 0.05), (mouth.right + 0.17, min(lower + 0.5, chin + 0.35))
         self.mouth_region = Region(anatomy, low, high, FINE_CELL)
@@ -142,7 +163,7 @@ class Figure:
         """Bend the map where the face is: coarsely all over, finely around mouth and eyes."""
         jobs = []
         field = self.bases.sum(face.weights)
-        regions = ((self.face, FACE_CELL), (self.mouth_region, FINE_CELL), *((r, FINE_CELL) for r in self.eye_regions))
+        regions = ((self.face, self._face_cell), (self.mouth_region.between(*face.mouth_rows), FINE_CELL), *((r, FINE_CELL) for r in self.eye_regions))
         for number, (region, cell) in enumerate(regions):
             box = self._box(region, travel, cell, spans)
             if box is None:
@@ -227,6 +248,13 @@ class Expression:
             )
             for side, who in enumerate(("Right", "Left"))
         )
+
+    @property
+    def mouth_rows(self) -> tuple[float, float]:
+        """Between which heights lips are now, with some room."""
+        lips, mouth = self.lips, self.lips.mouth
+        inside = mouth.share > 0
+        return float(lips.upper[inside].min()) - 0.09, float(lips.lower[inside].max()) + 0.09
 
     def weigh(self, name: str) -> float:
         """The weight of a blendshape."""

@@ -12,6 +12,7 @@ import skia
 from understudy.stage.avatars.portrait.anatomy import ACROSS, Anatomy, Doubles, Picture
 from understudy.stage.avatars.portrait.lips import LipShape
 from understudy.stage.avatars.portrait.sprite import Sprite, local_pixels, shaded, skin_light
+from understudy.stage.avatars.portrait.tint import lip_colour
 
 _UPPER = ((0.09, 0.1), (0.07, 0.088), (0.074, 0.096), (0.058, 0.082), (0.048, 0.075), (0.044, 0.066))
 _LOWER = ((0.056, 0.078), (0.06, 0.08), (0.068, 0.084), (0.058, 0.074), (0.05, 0.066), (0.044, 0.06))
@@ -44,7 +45,7 @@ class MouthInside:
         self.line = float(mouth.inner_upper[middle] + 0.3 * mouth.gap[middle])
         self.width = float(np.clip(mouth.half / 0.27, 0.75, 1.25))
         self.own = _own_teeth(picture, anatomy)
-        self._lip = _lip_colour(picture, anatomy)
+        self._lip = lip_colour(picture, anatomy)
         self._upper = _teeth(_UPPER, anatomy.unit, self.light, lower=False)
         self._lower = _teeth(_LOWER, anatomy.unit, self.light, lower=True)
 
@@ -79,17 +80,6 @@ class MouthInside:
         strength = self.anatomy.mouth.smiling * max(1 - lips.gap / 0.03, 0.0)
         if strength <= 0:
             return
-        glow = skia.Paint(
-            Color=shaded(self._lip, 0.8, round(150 * strength)),
-            AntiAlias=True,
-            Style=skia.Paint.kStroke_Style,
-            StrokeWidth=unit * 0.034,
-            MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(unit * 0.011, 0.4)),
-        )
-        canvas.save()
-        canvas.translate(0, unit * 0.012)
-        canvas.drawPath(line, glow)
-        canvas.restore()
         paint = skia.Paint(
             Color=shaded(self._lip, 0.36, round(235 * strength)),
             AntiAlias=True,
@@ -112,34 +102,33 @@ class MouthInside:
         canvas.drawPaint(skia.Paint(Shader=gradient))
 
     def _tongue(self, canvas: skia.Canvas, below: float, raised: float, gap: float) -> None:
+        """The back of the tongue behind the lower teeth, whose edge is at `below`."""
         top = below - (0.12 + 0.4 * raised) * gap - 0.005
-        wide = 0.19 * self.width
-        blur = skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.018)
         light = self.light * (0.5 + 0.34 * min(gap * 4, 1))
-        colours = [shaded(_TONGUE, light), shaded(_TONGUE, light * 0.62)]
-        gradient = skia.GradientShader.MakeLinear([skia.Point(0, top), skia.Point(0, top + 0.16)], colours)
-        oval = skia.Rect.MakeLTRB(self.middle - wide, top, self.middle + wide, top + 0.3)
-        canvas.drawOval(oval, skia.Paint(Shader=gradient, AntiAlias=True, MaskFilter=blur))
-        groove = skia.Paint(
-            Color=shaded(_TONGUE, light * 0.5, 90), AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.012
-        )
-        groove.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.008))
-        canvas.drawLine(self.middle, top + 0.03, self.middle, top + 0.2, groove)
+        self._mound(canvas, top, 0.21 * self.width, 0.3, (light, light * 0.72), 1.0)
 
     def _tip(self, canvas: skia.Canvas, raised: float, jaw: float) -> None:
         """The tip of the tongue at the upper teeth, in front of their edge."""
-        wide = 0.105 * self.width
         top = self.line + _SHOWN + 0.028 - 0.02 * raised
-        blur = skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.008)
         light = self.light * 0.84
-        colours = [shaded(_TONGUE, light * 0.78), shaded(_TONGUE, light), shaded(_TONGUE, light * 0.7)]
-        gradient = skia.GradientShader.MakeLinear(
-            [skia.Point(0, top), skia.Point(0, top + 0.07 + jaw)], colours, [0.0, 0.35, 1.0]
+        strength = min((raised - 0.3) / 0.3, 1.0)
+        self._mound(canvas, top, 0.115 * self.width, 0.1 + jaw, (light, light * 0.78), strength)
+
+    def _mound(
+        self, canvas: skia.Canvas, top: float, wide: float, high: float, lights: tuple[float, float], strength: float
+    ) -> None:
+        """A soft-edged oval whose upper end is at `top`."""
+        alpha = round(255 * strength)
+        inner, outer = (shaded(_TONGUE, light, alpha) for light in lights)
+        canvas.save()
+        canvas.translate(self.middle, top + high / 2)
+        canvas.scale(wide, high / 2)
+        gradient = skia.GradientShader.MakeRadial(
+            skia.Point(0, 0), 1.0, [inner, inner, outer, outer & 0xFFFFFF],
+            [0.0, 0.45, 0.86, 1.0],
         )
-        oval = skia.Rect.MakeLTRB(self.middle - wide, top, self.middle + wide, top + 0.1 + jaw)
-        paint = skia.Paint(Shader=gradient, AntiAlias=True, MaskFilter=blur)
-        paint.setAlphaf(min((raised - 0.3) / 0.3, 1.0))
-        canvas.drawOval(oval, paint)
+        canvas.drawRect(skia.Rect.MakeLTRB(-1, -1, 1, 1), skia.Paint(Shader=gradient))
+        canvas.restore()
 
     def _gum(self, canvas: skia.Canvas) -> None:
         """Behind teeth of the picture's own: what a raised upper lip uncovers."""
@@ -171,22 +160,6 @@ class MouthInside:
             MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(unit * 0.011, 0.5)),
         )
         canvas.drawPath(outline, paint)
-
-
-def _lip_colour(picture: Picture, anatomy: Anatomy) -> tuple[int, int, int]:
-    """The colour of the lower lip: the middle of its pixels."""
-    mouth = anatomy.mouth
-    low = (mouth.middle - 0.5 * mouth.half, float(mouth.inner_lower.min()))
-    part = local_pixels(picture, anatomy, low, (mouth.middle + 0.5 * mouth.half, float(mouth.lower.max())))
-    if part is None:
-        return (170, 100, 96)
-    pixels, _, u, v = part
-    upper, lower = (np.interp(u, ACROSS, edge) for edge in (mouth.inner_lower, mouth.lower))
-    inside = (v > upper) & (v < lower) & (np.abs(u - mouth.middle) < 0.5 * mouth.half)
-    if inside.sum() < 4:
-        return (170, 100, 96)
-    red, green, blue = np.percentile(pixels[inside][:, :3], 40, axis=0).tolist()
-    return int(red), int(green), int(blue)
 
 
 def _own_teeth(picture: Picture, anatomy: Anatomy) -> Sprite | None:

@@ -12,9 +12,9 @@ from understudy.performance.tracks import SHAPE_INDEX
 from understudy.stage.avatars.portrait.anatomy import Anatomy, Doubles, Floats
 
 ANCHORS: dict[str, tuple[int, int]] = {
-    "brow_inner": (107, 336),
-    "brow_middle": (105, 334),
-    "brow_outer": (63, 293),
+    "brow_inner": (108, 337),
+    "brow_middle": (69, 299),
+    "brow_outer": (104, 333),
     "corner": (61, 291),
     "cheek": (50, 280),
     "puff": (187, 411),
@@ -23,7 +23,8 @@ ANCHORS: dict[str, tuple[int, int]] = {
     "chin": (152, 152),
     "mouth": (13, 13),
 }
-"""Points of the face mesh, of the person's right and left side."""
+"""Points of the face mesh, of the person's right and left side. Those of the brows lie a little above them, so that the
+lids stay where they are."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ class Pull:
 
 
 PULLS: tuple[Pull, ...] = (
-    Pull("browInnerUp", "brow_inner", 0.17, 0.15, 0.004, -0.075),
+    Pull("browInnerUp", "brow_inner", 0.17, 0.15, 0.004, -0.085),
     Pull("browOuterUp", "brow_outer", 0.17, 0.14, 0.0, -0.065),
     Pull("browOuterUp", "brow_middle", 0.14, 0.14, 0.0, -0.03),
-    Pull("browDown", "brow_inner", 0.17, 0.12, -0.022, 0.045),
-    Pull("browDown", "brow_middle", 0.16, 0.11, -0.006, 0.03),
+    Pull("browDown", "brow_inner", 0.17, 0.15, -0.024, 0.055),
+    Pull("browDown", "brow_middle", 0.16, 0.13, -0.006, 0.035),
     Pull("eyeSquint", "under_eye", 0.18, 0.08, 0.0, -0.018),
     Pull("cheekSquint", "cheek", 0.2, 0.15, 0.0, -0.035),
     Pull("cheekPuff", "puff", 0.2, 0.2, 0.045, 0.0),
@@ -134,6 +135,9 @@ def _stacked(anatomy: Anatomy) -> tuple[npt.NDArray[np.intp], Doubles, Doubles, 
 _ROUNDING = ("mouthPucker", "mouthFunnel")
 """Shapes that leave some of their way to the relaxing of a smile, and take its raised corners down."""
 
+_SMILING = ("mouthSmile", "mouthDimple", "mouthStretch")
+"""Shapes that a face which smiles in the picture has partly done already."""
+
 _ALWAYS = len(SHAPE_INDEX)
 """The column after the shapes: what is done to a face in every frame."""
 
@@ -148,6 +152,8 @@ def _placed(anatomy: Anatomy) -> tuple[tuple[int, Doubles, Doubles, Doubles], ..
         if pull.shape in _ROUNDING:
             left_over = min(0.6 * anatomy.mouth.tighten, -0.5 * pull.du)
             travel = np.array([pull.du + left_over, 0.05 * anatomy.mouth.smiling])
+        if pull.shape in _SMILING:
+            travel = travel * (1 - 0.7 * anatomy.mouth.smiling)
         sided = pull.shape + "Left" in SHAPE_INDEX
         paired = ANCHORS[pull.anchor][0] != ANCHORS[pull.anchor][1]
         placed.append((SHAPE_INDEX[pull.shape + "Left" * sided], left, reach, travel))
