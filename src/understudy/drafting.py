@@ -16,11 +16,12 @@ SCENE_BREAK = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 def draft(script: str | Path, **options: Any) -> Production:
     """A production with the usual choices from words, or from the file they are in.
 
-    `script` is text, a `<speak>` document, or the path of a `.txt`, `.ssml` or sound file. In plain text a line of
+    `script` is text, a `<speak>` document, or as a `Path` a `.txt`, `.ssml` or sound file. In plain text a line of
     three or more dashes begins a new scene. Options: `background` (picture file, `#RRGGBB` or `transparent`),
-    `avatar`, `voice`, `speed`, `pitch`, `volume`, `size` (width, height; one
-    that is not among the contract's six is cut from the middle), `codec`, `bitrate`, `subtitles`, `music`, `label`,
-    `title`, `seed`. Raises `InputError` for a file that cannot be read or an option that cannot be met.
+    `avatar`, `voice`, `speed`, `pitch`, `volume`, `size` (`1280x720`, or width and height; one that is not among the
+    contract's six is cut from the middle), `codec`, `bitrate`, `subtitles`, `music`, `label`, `title`, `seed`.
+
+    Raises `InputError` for a file that cannot be read or an option that cannot be met.
     """
     speeches = _speeches(script)
     scene: dict[str, Any] = {}
@@ -30,7 +31,7 @@ def draft(script: str | Path, **options: Any) -> Production:
     if codec := options.pop("codec", None):
         output["codec"] = str(codec).upper()
     if size := options.pop("size", None):
-        output |= _window(*size)
+        output |= _window(*(_size(size) if isinstance(size, str) else size))
     voice = {name: options.pop(name) for name in ("speed", "pitch", "volume") if options.get(name) is not None}
     if name := options.pop("voice", None):
         voice["name"] = name
@@ -66,6 +67,13 @@ def change(production: Production, **options: Any) -> Production:
     return load(values | {name: asked[name] for name in asked.keys() - {"output", "voice", "scenes"}})
 
 
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"\s*(\d{1,6})\s*[xX×*]\s*(\d{1,6})\s*", text)
+    if match is None:
+        raise InputError("size_malformed", f"{text!r} is no size", hint="give it as 1920x1080")
+    return int(match[1]), int(match[2])
+
+
 def _window(width: int, height: int) -> dict[str, Any]:
     """Output fields for any size: one that the contract scales to, else the middle of the canvas cut out."""
     size = {"width": width, "height": height}
@@ -73,7 +81,7 @@ def _window(width: int, height: int) -> dict[str, Any]:
         return size
     canvas = (1920, 1080) if width >= height else (1080, 1920)
     large = width > canvas[0] or height > canvas[1]
-    x, y = ((side * (1 + large) - kept) // 2 for side, kept in zip(canvas, (width, height), strict=True))
+    x, y = (max(side * (1 + large) - kept, 0) // 2 for side, kept in zip(canvas, (width, height), strict=True))
     return {**size, "clip_mode": "CROP", "crop_x": x, "crop_y": y, "crop_canvas": "4K" if large else "1080P"}
 
 
@@ -99,10 +107,17 @@ def _text_of(path: Path) -> str:
         raise InputError(
             "file_not_utf8",
             f"{path} is not UTF-8 text (byte {error.start})",
-            hint="save it as UTF-8, or give a recording with one of " + ", ".join(sorted(RECORDINGS)),
+            hint=f"save it as UTF-8; recordings end with {', '.join(sorted(RECORDINGS))}",
         ) from None
+    except (FileNotFoundError, NotADirectoryError):
+        hint = "give the path of a script or a recording"
+        raise InputError("file_missing", f"there is no file {path}", hint=hint) from None
+    except IsADirectoryError:
+        hint = "give the file of a script, a production or a recording"
+        raise InputError("file_unreadable", f"{path} is a folder", hint=hint) from None
     except OSError as error:
-        raise InputError("file_unreadable", f"{path} cannot be read: {error.strerror}") from None
+        text = f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
+        raise InputError("file_unreadable", text, hint="check its permissions") from None
 
 
 def _background(asked: str) -> dict[str, Any]:

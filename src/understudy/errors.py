@@ -10,8 +10,9 @@ the place (scene and field) where it was found. Three branches say who acts next
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 
@@ -100,3 +101,20 @@ class Cancelled(UnderstudyError):  # noqa: N818 - a wish, not a fault
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Cancelled, ())
+
+
+@contextmanager
+def placed(scene: int | None, field: str) -> Iterator[None]:
+    """An `InputError` from inside that does not say where in the production it belongs, belongs to `scene` and `field`.
+
+    For what is found by name (voices, presenters): who looks it up does not know who asked.
+    """
+    try:
+        yield
+    except InputError as error:
+        raise InputError.of(
+            [
+                problem if problem.field or problem.scene is not None else replace(problem, scene=scene, field=field)
+                for problem in error.problems
+            ]
+        ) from error

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from understudy.deliver.chart import chart
-from understudy.deliver.cover import write_cover
+from understudy.deliver.cover import check_picture_name, write_cover
 from understudy.deliver.timings import write_timings
-from understudy.encode.sound_file import write_sound
+from understudy.encode.sound_file import check_sound_name, write_sound
 from understudy.errors import InputError, Warning
 from understudy.film import mix, workspace
 from understudy.production import Production
-from understudy.rehearse import Rehearsal, rehearse
+from understudy.rehearse import Rehearsal, RehearsedScene, rehearse
 from understudy.render.renderer import Renderer
 from understudy.timing import FRAME_RATE, index_at, seconds
 
@@ -54,43 +54,48 @@ class Spoken:
 
 def still(production: Production, output: Path, *, scene: int = 0, at: float = 0.0) -> Still:
     """Draw the frame that is on screen `at` seconds into scene `scene` (from 0) to a PNG or JPEG file."""
+    check_picture_name(output)
     _check_scene(production, scene)
     fades = production.scenes[scene].transition.kind == "cross-fade" and scene > 0
     with workspace(output.parent) as work:
         rehearsal = rehearse(production, work, scenes=[scene - 1, scene] if fades else [scene])
         take = rehearsal.scenes[-1].take
+        _check_time(at, rehearsal.scenes[-1])
         frame = index_at(at, FRAME_RATE)
-        if frame >= take.frames:
-            length = float(seconds(take.frames, FRAME_RATE))
-            text = f"scene {scene + 1} lasts {length:.2f} s, so there is nothing at {at} s"
-            raise InputError("time_outside", text, hint=f"give a time below {length:.2f}", scene=scene)
         renderer = Renderer([scene.take for scene in rehearsal.scenes], rehearsal.view.size)
-        write_cover(renderer.picture(len(rehearsal.scenes) - 1, frame), output)
+        picture = renderer.picture(len(rehearsal.scenes) - 1, frame)
         rehearsal.note_filmed()
+        write_cover(picture, output)
     return Still(output, frame, take.frames, tuple(rehearsal.warnings))
 
 
 def speak_only(production: Production, output: Path) -> Spoken:
     """Speak the whole script into a WAV, MP3 or M4A file, with the times of all words and phones as JSON beside it."""
+    check_sound_name(output)
+    timings = output.with_suffix(".words.json")
     with workspace(output.parent) as work:
         rehearsal = rehearse(production, work)
-        write_sound(output, mix(rehearsal, work).blocks())
-        timings = output.with_suffix(".words.json")
-        write_timings(rehearsal, timings, phones=True)
-    return Spoken(output, timings, rehearsal.duration, tuple(rehearsal.warnings))
+        mixer = mix(rehearsal, work)
+        write_timings(rehearsal, work / timings.name, phones=True)
+        write_sound(output, mixer.blocks())
+        (work / timings.name).replace(timings)
+    return Spoken(output, timings, rehearsal.duration, tuple(dict.fromkeys([*rehearsal.warnings, *mixer.warnings])))
 
 
 def inspect(
     production: Production, output: Path, *, scene: int = 0, start: float = 0, stop: float | None = None
 ) -> Rehearsal:
-    """Draw waveform, phones, visemes and acting of scene `scene` (from 0) as one PNG; ten seconds unless asked else."""
+    """Draw waveform, phones, visemes and acting of scene `scene` (from 0) as one picture; ten seconds unless asked."""
+    check_picture_name(output)
     _check_scene(production, scene)
+    if stop is not None and not start < stop:
+        text = f"the part from {start:g} s to {stop:g} s is empty"
+        raise InputError("time_outside", text, hint="stop after the start", scene=scene)
     with workspace(output.parent) as work:
         rehearsal = rehearse(production, work, scenes=[scene])
         played = rehearsal.scenes[0]
+        _check_time(start, played)
         last = float(seconds(played.frames, FRAME_RATE))
-        if start >= last:
-            raise InputError("time_outside", f"scene {scene + 1} lasts {last:.2f} s", hint=f"start before {last:.2f}")
         end = min(last, start + 10 if stop is None else stop)
         write_cover(chart(played.clip, played.performance, start=start, stop=end), output)
     return rehearsal
@@ -99,4 +104,12 @@ def inspect(
 def _check_scene(production: Production, scene: int) -> None:
     count = len(production.scenes)
     if not 0 <= scene < count:
-        raise InputError("scene_missing", f"there is no scene {scene + 1}", hint=f"the production has {count}")
+        hint = f"the production has {count} scenes" if count > 1 else "the production has 1 scene"
+        raise InputError("scene_missing", f"there is no scene {scene + 1}", hint=hint)
+
+
+def _check_time(at: float, scene: RehearsedScene) -> None:
+    length = float(seconds(scene.frames, FRAME_RATE))
+    if not 0 <= at < length:
+        text = f"scene {scene.number + 1} lasts {length:.2f} s, so there is nothing at {at:g} s"
+        raise InputError("time_outside", text, hint=f"give a time below {length:.2f}", scene=scene.number)

@@ -7,16 +7,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from understudy.deliver.cover import cover_frame
 from understudy.deliver.package import Film, FilmFiles, Material, deliver
-from understudy.deliver.provenance import Signing, film_metadata
+from understudy.deliver.provenance import Signing, check_signing, film_metadata
 from understudy.encode.encoder import FilmWriter
 from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
 from understudy.errors import Cancelled, ResourceError
@@ -45,6 +47,8 @@ def produce(
     `work_folder` (default: beside `output`). With `signing` the film gets a C2PA manifest.
     """
     files = FilmFiles.at(Path(output), production.output.codec)
+    if signing is not None:
+        check_signing(signing)
     watch = Stopwatch()
     with workspace(work_folder or files.folder) as work:
         rehearsal = rehearse(production, work, progress=progress, cancelled=cancelled)
@@ -116,13 +120,39 @@ class Stopwatch:
 
 @contextmanager
 def workspace(folder: Path) -> Iterator[Path]:
-    """A folder for unfinished work inside `folder` (made when it is missing), removed with all it holds at the end."""
+    """A folder for unfinished work inside `folder` (made when it is missing), removed with all it holds at the end.
+
+    Folders that were made for it are removed too when the work fails. Raises `ResourceError` (`folder_unwritable`).
+    """
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         work = tempfile.TemporaryDirectory(prefix=".understudy-", dir=folder, ignore_cleanup_errors=True)
     except OSError as error:
-        hint = "give another folder, or make this one writable"
-        text = f"{folder} cannot be written to: {error.strerror}"
-        raise ResourceError("folder_unwritable", text, hint=hint) from None
-    with work as path:
-        yield Path(path)
+        _remove(made)
+        raise _unwritable(folder, error) from None
+    try:
+        with work as path:
+            yield Path(path)
+    except BaseException:
+        _remove(made)
+        raise
+
+
+def _remove(folders: Iterable[Path]) -> None:
+    """Remove those of the folders that are there and empty."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _unwritable(folder: Path, error: OSError) -> ResourceError:
+    files = [place for place in (folder, *folder.parents) if place.is_file()]
+    if files:
+        text = f"{files[0]} is a file, not a folder"
+        return ResourceError("folder_unwritable", text, hint="give the path of a folder, or another name")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ResourceError("disk_full", f"no room is left in {folder}", hint="make room, or give another folder")
+    why = "nothing can be made there" if error.errno == errno.ENOENT else (error.strerror or str(error)).lower()
+    hint = "give another folder, or make this one writable"
+    return ResourceError("folder_unwritable", f"{folder} cannot be written to: {why}", hint=hint)

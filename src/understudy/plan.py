@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from understudy.errors import InputError, Problem, Warning
-from understudy.performance.tracks import Performance
-from understudy.production import Production, Scene, TextLayer
+from understudy.errors import Warning
+from understudy.production import Production, TextLayer
+from understudy.readthrough import ReadScene, foreseen_actions, read_through
 from understudy.rehearse import clips_end
 from understudy.script import markup
 from understudy.script.document import Pause, Run, Script
 from understudy.speech import voices
-from understudy.speech.decode import AudioFile
 from understudy.speech.synthesize import foreseen
-from understudy.stage.scene import Cast, StagedScene
 from understudy.stage.typeface import missing_glyphs
 from understudy.stage.view import View
 
@@ -51,7 +49,7 @@ class Plan:
     """The film as it would be. `seconds` is an estimate within some 15 %; `render_seconds` is rougher."""
 
     scenes: tuple[PlannedScene, ...]
-    warnings: tuple[Problem, ...]
+    warnings: tuple[Warning, ...]
     missing_glyphs: tuple[str, ...]
     render_seconds: float
 
@@ -75,45 +73,33 @@ class Plan:
 def plan(production: Production) -> Plan:
     """Read, choose and set everything, but speak and render nothing; raises `InputError` with every problem at once."""
     view, warnings = View.of(production.output)
-    problems: list[Problem] = []
+    read, warned = read_through(production, view, range(len(production.scenes)))
+    warnings += warned
     scenes = []
-    for number, scene in enumerate(production.scenes):
-        try:
-            planned, warned = _plan_scene(production, number, scene, view)
-            scenes.append(planned)
-            warnings += warned
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError.of(problems)
+    for scene in read:
+        if scene.script and scene.voice:
+            warnings += foreseen(scene.script, scene.voice, scene=scene.number)
+        warnings += foreseen_actions(production, scene)
+        scenes.append(_planned(production, scene, view))
     lost = sorted(set().union(*(missing_glyphs(text) for text in _shown(production))))
     pixels = production.output.width * production.output.height / 1e6
     length = float(sum(scene.seconds for scene in scenes))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     render = START_SECONDS + length * 25 * pixels * SECONDS_A_MEGAPIXEL_FRAME * 2 / min(cores, 4)
-    return Plan(tuple(scenes), tuple(warnings), tuple(lost), render)
+    return Plan(tuple(scenes), tuple(dict.fromkeys(warnings)), tuple(lost), render)
 
 
-def _plan_scene(production: Production, number: int, scene: Scene, view: View) -> tuple[PlannedScene, list[Warning]]:
-    choice = scene.voice or production.voice
-    warnings: list[Warning] = []
-    if scene.speech.text is not None:
-        script, warnings = markup.read(scene.speech.text, scene=number, lexicon=production.lexicon)
-        language = voices.language_of(script.written)
-        voice = voices.choose(choice.name, language)
-        warnings += foreseen(script, voice, scene=number)
-        seconds, said, heard = _speaking_time(script, language, choice.speed), script.written, voice.id
+def _planned(production: Production, read: ReadScene, view: View) -> PlannedScene:
+    scene = production.scenes[read.number]
+    avatar = (scene.avatar or production.avatar).name
+    if read.script and read.voice:
+        language, said = voices.language_of(read.script.written), read.script.written
+        length, heard = _speaking_time(read.script, language, (scene.voice or production.voice).speed), read.voice.id
     else:
         assert scene.speech.recording is not None
-        where = f"scenes[{number}].speech.recording"
-        with AudioFile(scene.speech.recording, scene=number, field=where) as source:
-            seconds = source.promised_length or Fraction()
-        language, said, heard = "", scene.speech.recording.name, "recording"
-    staged = StagedScene(production, number, view, Cast(), Performance.still(), (), 1)
-    warnings = [*warnings, *staged.check()]
-    seconds = max(seconds, clips_end(scene, number, view)) or SHORTEST
-    avatar = (scene.avatar or production.avatar).name
-    return PlannedScene(number, seconds, language, heard, avatar, said[:48].replace("\n", " ")), warnings
+        language, said, heard, length = "", scene.speech.recording.name, "recording", read.recorded
+    length = max(length, clips_end(scene, read.number, view)) or SHORTEST
+    return PlannedScene(read.number, length, language, heard, avatar, said[:48].replace("\n", " "))
 
 
 def _speaking_time(script: Script, language: str, speed: int) -> Fraction:

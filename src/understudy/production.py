@@ -7,14 +7,15 @@ size. `load` reads a document from JSON; a wrong one is refused with the path of
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from understudy.errors import InputError, Problem
+from understudy.errors import InputError
+from understudy.json_file import read_object
+from understudy.refusals import refusals
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Coordinate = Annotated[int, Field(ge=-1920, le=3840)]
@@ -113,14 +114,19 @@ class Output(Model):
                     f"size {self.width}x{self.height} is not offered with RESIZE; use one of {sizes}, or CROP"
                 )
             if self.orientation != "auto" and self.portrait != (self.height > self.width):
-                raise ValueError(f"orientation {self.orientation} does not fit size {self.width}x{self.height}")
+                raise ValueError(
+                    f"orientation {self.orientation} does not fit size {self.width}x{self.height}; leave it auto"
+                )
             return self
         if self.width % 2 or self.height % 2:
-            raise ValueError(f"CROP size {self.width}x{self.height} must be even in both directions")
+            raise ValueError(f"size {self.width}x{self.height} is odd; width and height must be even numbers")
         scale = 2 if self.crop_canvas == "4K" else 1
         width, height = (side * scale for side in self.canvas)
         if self.width > width or self.height > height:
-            raise ValueError(f"CROP window {self.width}x{self.height} is larger than its canvas {width}x{height}")
+            larger = "; take a smaller one" if scale == 2 else "; take a smaller one, or crop_canvas 4K"
+            raise ValueError(
+                f"CROP window {self.width}x{self.height} is larger than its canvas {width}x{height}{larger}"
+            )
         return self
 
 
@@ -158,11 +164,15 @@ class Speech(Model):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if (self.text is None) == (self.recording is None):
-            raise ValueError("give either text or recording, one of them")
+            raise ValueError(
+                "has both text and recording; give one of them"
+                if self.text is not None
+                else "has neither text nor recording; give one of them"
+            )
         if self.text is not None and len(self.text) > LONGEST_MARKUP:
-            raise ValueError(f"text has {len(self.text)} characters, at most {LONGEST_MARKUP} are possible")
+            raise ValueError(f"text has {len(self.text)} characters; at most {LONGEST_MARKUP} are possible")
         if self.text is not None and (self.actions or self.recording_text):
-            raise ValueError("actions and recording_text belong to recordings; in text use <insert-action>")
+            raise ValueError("actions and recording_text belong to recordings; in a text use <insert-action>")
         return self
 
 
@@ -180,7 +190,7 @@ class ImageBackground(Model):
     def _whole_box(self) -> Self:
         box = (self.x, self.y, self.width, self.height)
         if any(side is None for side in box) and any(side is not None for side in box):
-            raise ValueError("give all of x, y, width and height, or none")
+            raise ValueError("the box is incomplete; give all of x, y, width and height, or none")
         return self
 
 
@@ -246,7 +256,7 @@ class VideoLayer(LayerModel):
     @model_validator(mode="after")
     def _upright(self) -> Self:
         if self.rotation % 360:
-            raise ValueError("rotation is not offered for video layers")
+            raise ValueError("rotation is not offered for video layers; leave it 0")
         return self
 
 
@@ -347,52 +357,19 @@ def load(source: str | Path | dict[str, Any]) -> Production:
         values = source
     else:
         folder = Path(source).parent
-        values = _read_json(Path(source))
-    values.setdefault("schema", "production/1")
+        values = read_object(Path(source))
     try:
         production = Production.model_validate(values)
     except ValidationError as error:
-        raise InputError.of([_problem(detail) for detail in error.errors()]) from None
+        raise InputError.of(refusals(error.errors(), _field_names())) from None
     return production if folder == Path() else _rooted(production, folder)
 
 
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        values = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise InputError("file_unreadable", f"{path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise InputError("file_not_utf8", f"{path} is not UTF-8 text") from None
-    except json.JSONDecodeError as error:
-        raise InputError("json_malformed", f"{path}: line {error.lineno}, column {error.colno}: {error.msg}") from None
-    if not isinstance(values, dict):
-        raise InputError("json_malformed", f"{path} holds {type(values).__name__}, not a JSON object")
-    return values
-
-
-def _problem(detail: Any) -> Problem:
-    """One finding of pydantic in our words: path, what was found, what would be right."""
-    location = detail["loc"]
-    steps = [step for place, step in enumerate(location) if not _names_a_kind(location, place)]
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
-    scene = steps[1] if len(steps) > 1 and steps[0] == "scenes" and isinstance(steps[1], int) else None
-    found = detail.get("input")
-    shown = "" if isinstance(found, dict | BaseModel) or detail["type"] == "missing" else f", found {_short(found)}"
-    message = detail["msg"].removeprefix("Value error, ")
-    if message[1:2].islower():  # not CROP or H264
-        message = message[0].lower() + message[1:]
-    return Problem("field_invalid", f"{message}{shown}", scene=scene, field=path or "production")
-
-
-def _names_a_kind(location: tuple[int | str, ...], place: int) -> bool:
-    """Whether pydantic put the kind of a background or layer here: `scenes, 0, layers, 2, text, …`."""
-    before = location[max(place - 2, 0) : place]
-    return before[-1:] == ("background",) or (len(before) == 2 and before[0] == "layers" and isinstance(before[1], int))
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+def _field_names() -> set[str]:
+    """The names of all fields of the document, for hints."""
+    return {field.alias or name for model in Model.__subclasses__() for name, field in model.model_fields.items()} | {
+        name for model in LayerModel.__subclasses__() for name in model.model_fields
+    }
 
 
 def _rooted(production: Production, folder: Path) -> Production:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from understudy import production as document
 from understudy.deliver.captions import read_captions
-from understudy.errors import Cancelled, InputError, Problem, Warning
+from understudy.errors import Cancelled, Warning
 from understudy.performance.perform import perform
 from understudy.performance.tracks import Performance
 from understudy.production import Production, Scene
-from understudy.script import markup
+from understudy.readthrough import in_scene, read_through
 from understudy.script.document import Script
 from understudy.speech.captions import Caption, cut
 from understudy.speech.clip import Clip
@@ -98,36 +98,16 @@ def rehearse(
     numbers = list(range(len(production.scenes)) if scenes is None else scenes)
     view, warnings = View.of(production.output)
     rehearsal = Rehearsal(production, view, warnings=warnings)
-    scripts = _read_and_check(rehearsal, numbers)
+    scenes_read, warned = read_through(production, view, numbers)
+    warnings += warned
     cast = Cast()
-    for done, number in enumerate(numbers):
+    for done, read in enumerate(scenes_read):
         if cancelled():
             raise Cancelled
         progress("speech", done, len(numbers))
-        rehearsal.scenes.append(_rehearse_scene(rehearsal, number, scripts[number], cast, work))
+        rehearsal.scenes.append(_rehearse_scene(rehearsal, read.number, read.script, cast, work))
     progress("speech", len(numbers), len(numbers))
     return rehearsal
-
-
-def _read_and_check(rehearsal: Rehearsal, numbers: Sequence[int]) -> dict[int, Script | None]:
-    """The scripts of the scenes (None for recordings); every problem and warning that needs no speech is found."""
-    production = rehearsal.production
-    scripts: dict[int, Script | None] = {}
-    problems: list[Problem] = []
-    for number in numbers:
-        text = production.scenes[number].speech.text
-        try:
-            scripts[number] = None
-            if text is not None:
-                scripts[number], warned = markup.read(text, scene=number, lexicon=production.lexicon)
-                rehearsal.warnings += warned
-            stage = StagedScene(production, number, rehearsal.view, Cast(), Performance.still(), (), 1)
-            rehearsal.warnings += stage.check()
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError.of(problems)
-    return scripts
 
 
 def _rehearse_scene(rehearsal: Rehearsal, number: int, script: Script | None, cast: Cast, work: Path) -> RehearsedScene:
@@ -148,7 +128,7 @@ def _rehearse_scene(rehearsal: Rehearsal, number: int, script: Script | None, ca
         loopable=production.output.loopable and not acted,
         known_actions=presenter_named((scene.avatar or production.avatar).name).actions,
     )
-    rehearsal.warnings += [_in_scene(warning, number) for warning in warned]
+    rehearsal.warnings += [in_scene(warning, scene, number) for warning in warned]
     captions = _captions(rehearsal, number, clip)
     take = StagedScene(production, number, view, cast, performance, captions, frames, clip.language)
     return RehearsedScene(number, rehearsal.frames, clip, performance, captions, take)
@@ -173,9 +153,3 @@ def clips_end(scene: Scene, number: int, view: View) -> Fraction:
             clip = VideoLayer(layer, view, scene=number, field=f"scenes[{number}].layers[{place}]")
             endings.append(clip.playing_time or Fraction())
     return max(endings)
-
-
-def _in_scene(warning: Warning, number: int) -> Warning:
-    if warning.scene is not None:
-        return warning
-    return Warning(warning.code, warning.message, warning.hint, number, warning.field)

@@ -41,24 +41,22 @@ def production_of(script: str, **options: Any) -> Production:
     from understudy.production import load
 
     asked = {name: value for name, value in options.items() if value is not None}
-    if size := asked.get("size"):
-        asked["size"] = _size(size)
     if script == "-":
-        return draft(sys.stdin.read(), **asked)
+        return draft(_typed(), **asked)
     path = Path(script)
     if path.suffix.lower() == ".json":
         return change(load(path), **asked)
-    if not path.exists():
-        hint = "give the path of a script, a production or a recording, or - to read standard input"
-        raise InputError("file_missing", f"there is no file {script}", hint=hint)
     return draft(path, **asked)
 
 
-def _size(text: str) -> tuple[int, int]:
-    width, cross, height = text.lower().partition("x")
-    if not (cross and width.isdigit() and height.isdigit()):
-        raise InputError("size_malformed", f"--size is {text!r}", hint="give it as 1920x1080")
-    return int(width), int(height)
+def _typed() -> str:
+    """What comes from standard input: UTF-8, whatever the terminal says."""
+    data = sys.stdin.buffer.read()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = f"standard input is not UTF-8 text (byte {error.start})"
+        raise InputError("file_not_utf8", text, hint="a recording is given as a file") from None
 
 
 def film(
@@ -144,7 +142,7 @@ def still(
     )
     drawn = draw(production, output, scene=scene - 1, at=at)
     if as_json:
-        screen.show_json({**drawn.as_dict(), "path": output})
+        screen.show_json(drawn.as_dict())
         return
     screen.show_warnings(drawn.warnings)
     screen.say(f"still     {output} (scene {scene}, frame {drawn.frame} of {drawn.frames})")

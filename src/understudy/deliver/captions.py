@@ -94,7 +94,8 @@ def read_captions(file: Path, *, scene: int | None = None, field: str = "") -> l
 
     Times count from the start of the scene. Styles and tags are dropped, the text is shown as it is. Where two overlap,
     the first one ends when the second begins; two that begin together become one.
-    Raises `InputError` `subtitle_unreadable`, `subtitle_encoding`, `subtitle_format` or `subtitle_empty`.
+    Raises `InputError`:
+    `file_missing`, `subtitle_unreadable`, `subtitle_encoding`, `subtitle_format`, `subtitle_empty`.
     """
     import pysubs2
     from pysubs2.exceptions import Pysubs2Error
@@ -127,6 +128,8 @@ def _text(file: Path, where: _Where) -> str:
     try:
         with file.open("rb") as opened:
             data = opened.read(LARGEST_FILE + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _refusal("file_missing", f"there is no file {file}", "check the path", where) from None
     except OSError as error:
         text = f"{file} cannot be read: {error.strerror}"
         raise _refusal("subtitle_unreadable", text, "give a readable file", where) from None

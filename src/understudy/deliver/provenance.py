@@ -15,6 +15,7 @@ What the rules ask for, as far as the sources at hand tell (none of them is lega
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,17 +113,24 @@ def manifest(title: str) -> dict[str, Any]:
     }
 
 
+def check_signing(signing: Signing) -> None:
+    """Whether films can be signed so: raises `InputError` `c2pa_missing`, or `ResourceError` `signing_unreadable`."""
+    if importlib.util.find_spec("c2pa") is None:
+        hint = "install understudy[c2pa], or leave the certificate out"
+        raise InputError("c2pa_missing", "C2PA manifests need the package c2pa-python", hint=hint)
+    for path in (signing.certificate, signing.key):
+        _read(path)
+
+
 def sign(film: Path, signed: Path, signing: Signing, title: str) -> list[Warning]:
     """Write a copy of `film` with a signed C2PA manifest to `signed`; a WebM film is left alone, with a warning.
 
     Raises `InputError` `c2pa_missing` without the extra, `c2pa_refused` when certificate and key do not work, and
     `ResourceError` when files cannot be read or written.
     """
-    try:
-        import c2pa
-    except ImportError:
-        hint = "install understudy[c2pa], or leave the certificate out"
-        raise InputError("c2pa_missing", "C2PA manifests need the package c2pa-python", hint=hint) from None
+    check_signing(signing)
+    import c2pa
+
     kind = {".mp4": "video/mp4", ".mov": "video/quicktime"}.get(film.suffix.lower())
     if kind is None:
         text = f"{film.name} carries no C2PA manifest: the format is not specified for {film.suffix} files"
@@ -150,4 +158,5 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ResourceError("signing_unreadable", f"{path} cannot be read: {error.strerror}") from None
+        text = f"{path} cannot be read: {error.strerror}"
+        raise ResourceError("signing_unreadable", text, hint="give PEM files of certificate and key") from None

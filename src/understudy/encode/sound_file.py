@@ -10,7 +10,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from understudy.errors import InputError, ResourceError
+from understudy.encode.media import failure
+from understudy.errors import InputError
 from understudy.timing import MIX_RATE
 
 ENCODERS = {".wav": ("wav", "pcm_s16le", "s16"), ".mp3": ("mp3", "libmp3lame", "fltp"), ".m4a": ("ipod", "aac", "fltp")}
@@ -18,23 +19,27 @@ ENCODERS = {".wav": ("wav", "pcm_s16le", "s16"), ".mp3": ("mp3", "libmp3lame", "
 BIT_RATE = 192_000
 
 
+def check_sound_name(path: Path) -> None:
+    """Raise `InputError` (`sound_suffix`) where the suffix of `path` is none of a sound that can be written."""
+    if path.suffix.lower() not in ENCODERS:
+        hint = "end it with .wav, .mp3 or .m4a"
+        raise InputError("sound_suffix", f"{path.name} is no sound file by its name", hint=hint)
+
+
 def write_sound(path: Path, blocks: Iterable[npt.NDArray[np.float32]]) -> None:
     """Write stereo blocks, shape (n, 2) at 48 kHz, to `path`; the file appears whole or not at all.
 
     Raises `InputError` for another suffix, `ResourceError` when it cannot be written.
     """
-    if path.suffix.lower() not in ENCODERS:
-        hint = "end it with " + ", ".join(ENCODERS)
-        raise InputError("sound_suffix", f"{path.name} has no suffix of a sound file", hint=hint)
+    check_sound_name(path)
     container, codec, form = ENCODERS[path.suffix.lower()]
     aside = path.with_name(f".{path.name}.partial")
     try:
         with av.open(str(aside), "w", format=container) as file:
             _encode(file, codec, form, blocks)
         aside.replace(path)
-    except OSError as error:
-        text = f"{path} cannot be written: {error.strerror or error}"
-        raise ResourceError("file_unwritable", text, hint="free some space or give another folder") from None
+    except (av.FFmpegError, OSError) as error:
+        raise failure(error, path, "writing") from error
     finally:
         aside.unlink(missing_ok=True)
 

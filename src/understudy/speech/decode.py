@@ -40,8 +40,12 @@ class AudioFile:
         try:
             self._container: Any = av.open(str(file))
         except av.error.FFmpegError as error:
-            hint = "the file is cut off: copy or export it again" if _has_no_index(file) else _READABLE
-            self.fail("media_unreadable", f"{file.name} cannot be read: {_reason(error)}", hint)
+            if _has_no_index(file):
+                text = f"{file.name} is cut off: its index, which is written last, is missing"
+                self.fail("media_unreadable", text, "copy or export it again")
+            if isinstance(error, av.error.InvalidDataError):
+                self.fail("media_unreadable", f"{file.name} is no sound or film file, or is damaged", _READABLE)
+            self.fail("media_unreadable", f"{file.name} cannot be read: {_reason(error)}", _READABLE)
         except (OSError, ValueError) as error:
             self.fail("media_unreadable", f"{file.name} cannot be read: {error}", _READABLE)
         if not self._container.streams.audio:

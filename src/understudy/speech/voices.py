@@ -69,7 +69,8 @@ def choose(name: str, language: str) -> Voice:
         engine_name, rest = DEFAULT_ENGINE, engine_name
     if engine_name not in plugins.names(plugins.SPEECH_ENGINES):
         known = ", ".join(plugins.names(plugins.SPEECH_ENGINES)) or "none"
-        raise InputError("voice_unknown", f"voice {name!r}: no speech engine {engine_name!r}", hint=f"there is {known}")
+        text = f"voice {name!r} asks for the speech engine {engine_name!r}, which is not installed"
+        raise InputError("voice_unknown", text, hint=f"installed: {known}")
     engine = engine_named(engine_name)
     listed = {voice.id: voice for voice in engine.voices()}
     full = f"{engine_name}:{rest}"

@@ -47,10 +47,10 @@ _STRANGERS = (
     (b"ftyp", 4, "video"),
     (b"\x1aE\xdf\xa3", 0, "video"),
     (b"%PDF", 0, "PDF document"),
-    (b"<svg", 0, "SVG drawing"),
+    (b"<svg", 0, "drawing (SVG)"),
     (b"<?xml", 0, "XML document"),
     (b"8BPS", 0, "Photoshop document"),
-    (b"\0\0\1\0", 0, "icon"),
+    (b"\0\0\1\0", 0, "icon (ICO)"),
 )
 """What people give by mistake, so that the message can name it: (bytes, where, what)."""
 
@@ -75,7 +75,7 @@ def decode_picture(data: bytes, name: str = "the picture") -> Picture:
     kind = _kind(data)
     if kind is None:
         found = next((what for bytes_, at, what in _STRANGERS if data[at : at + len(bytes_)] == bytes_), None)
-        what = f"is a {found}" if found else "is not a picture of a known format"
+        what = f"is {'an' if found[:1] in 'AHXi' else 'a'} {found}" if found else "is not a picture of a known format"
         raise InputError("picture_unknown", f"{name} {what}", hint=f"give a {_READABLE} file")
     return _decode_tiff(data, name) if kind == "TIFF" else _decode(data, name, kind)
 

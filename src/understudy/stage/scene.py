@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from understudy.errors import Warning
+from understudy.errors import Warning, placed
 from understudy.performance.tracks import Performance
 from understudy.production import (
     ColourBackground,
@@ -58,7 +58,7 @@ class StagedScene:
     captions: Sequence[Caption]
     frames: int
     language: str = ""
-    warnings: list[Warning] = field(default_factory=list)
+    _told: list[list[Warning]] = field(default_factory=list)
 
     @property
     def scene(self) -> Scene:
@@ -73,28 +73,38 @@ class StagedScene:
             return 0
         return min(index_at(Fraction(transition.milliseconds, 1000), FRAME_RATE), self.frames - 1)
 
+    @property
+    def warnings(self) -> list[Warning]:
+        """What the layers warn about that were built last; a clip may add to it while it is played."""
+        return [warning for told in self._told for warning in told]
+
     def layers(self) -> list[Layer]:
         """Every layer from the bottom up; what they warn about stands in `warnings` then."""
         return self._layers(with_human=True)
 
     def check(self) -> list[Warning]:
         """What setting this scene would warn about; raises `InputError` for what cannot be set. Opens no presenter."""
-        presenter_named((self.scene.avatar or self.production.avatar).name)
+        own = self.scene.avatar is not None
+        with placed(self.number if own else None, f"scenes[{self.number}].avatar.name" if own else "avatar.name"):
+            presenter_named((self.scene.avatar or self.production.avatar).name)
         self._layers(with_human=False)
+        output = self.production.output
+        if output.subtitles and not self.captions:
+            self._told.append(subtitle.SubtitleLayer((), output.subtitle_style, self.view).warnings)
         return self.warnings
 
     def _layers(self, *, with_human: bool) -> list[Layer]:
-        self.warnings = []
+        self._told = []
         output = self.production.output
         layers = [*self._background(), *self._placed(with_human)]
         if output.subtitles and self.captions:
             style, language = output.subtitle_style, self.language
             layer = subtitle.SubtitleLayer(self.captions, style, self.view, scene=self.number, language=language)
-            self.warnings += layer.warnings
+            self._told.append(layer.warnings)
             layers.append(layer)
         if output.label:
             label = LabelLayer(output.label, self.view)
-            self.warnings += label.warnings
+            self._told.append(label.warnings)
             layers.append(label)
         return layers
 
@@ -128,10 +138,10 @@ class StagedScene:
             return image.ImageLayer(model, self.view, scene=self.number, field=where, super_resolution=better)
         if isinstance(model, VideoLayer):
             clip = video.VideoLayer(model, self.view, scene=self.number, field=where, super_resolution=better)
-            self.warnings += clip.warnings
+            self._told.append(clip.warnings)
             return clip
         words = text.TextLayer(model, self.view, scene=self.number, field=where)
-        self.warnings += words.warnings
+        self._told.append(words.warnings)
         return words
 
     def _human(self, model: HumanLayer | None) -> Layer:

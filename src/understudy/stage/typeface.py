@@ -158,7 +158,7 @@ def typeface(font: str, *, scene: int | None = None, field: str | None = None) -
         return Typeface(font, 400, installed=True)
     fallback = typeface(DEFAULT_FONT)
     text = f"font {font!r} is neither known nor installed; {DEFAULT_FONT} is used"
-    hint = f"known: {', '.join(known_fonts())}; any installed family can be named too"
+    hint = f"known: {', '.join(FONTS)}, Noto Sans SC and its kin, and every installed family"
     return Typeface(
         fallback.family, fallback.weight, fallback.installed, (Warning("font_unknown", text, hint, scene, field),)
     )

@@ -32,6 +32,7 @@ class View:
         kept = tuple(min(max(corner, 0), most) for corner, most in zip(asked, free, strict=True))
         warnings = []
         if kept != asked:
-            text = f"the window at {asked} leaves the canvas; it was moved to {kept}"
-            warnings.append(Warning("crop_moved", text, field="output.crop_x"))
+            text = f"the window at {asked[0]}, {asked[1]} leaves the canvas; it was moved to {kept[0]}, {kept[1]}"
+            hint = f"crop_x goes from 0 to {free[0]} here, crop_y to {free[1]}"
+            warnings.append(Warning("crop_moved", text, hint, field="output.crop_x"))
         return cls(output.canvas, size, scale, (-kept[0], -kept[1])), warnings

@@ -98,7 +98,7 @@ def test_wrong_files_are_refused(tmp_path, data, code):
 
 
 def test_missing_and_too_large_files_are_refused(tmp_path, monkeypatch):
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="there is no file"):
         read_captions(tmp_path / "none.srt")
     monkeypatch.setattr("understudy.deliver.captions.LARGEST_FILE", 10)
     with pytest.raises(InputError, match="larger than"):

@@ -115,7 +115,7 @@ class Catalogue:
         if first is None:
             raise _unknown("voice", tag, list(self._tags))
         if variant and variant not in self.variants:
-            raise _unknown("variant of a voice", variant, list(self.variants))
+            raise _unknown("voice variant", variant, list(self.variants))
         for listed, version, gender, title in CURATED:
             if (listed, version) == (first, variant):
                 return self._voice(first, variant, gender, title)
@@ -173,7 +173,8 @@ def _files(folder: Path) -> Iterator[_File]:
 
 
 def _unknown(what: str, found: str, known: list[str]) -> InputError:
-    near = difflib.get_close_matches(found, known, 4, 0.5) or sorted(known)[:8]
-    return InputError(
-        "voice_unknown", f"espeak-ng has no {what} named {found!r}", hint=f"near it: {', '.join(sorted(near))}"
-    )
+    near = sorted(difflib.get_close_matches(found, known, 4, 0.5))
+    hint = f"near it: {', '.join(near)}" if near else "`understudy voices` lists them"
+    if what == "voice variant" and not near:
+        hint = f"there are {', '.join(sorted(known)[:6])} and {len(known) - 6} more"
+    return InputError("voice_unknown", f"espeak-ng has no {what} {found!r}", hint=hint)

@@ -89,7 +89,8 @@ def _check_cover(model: production.ImageBackground, canvas: tuple[int, int], sce
     axes = (("x", model.x, "width", model.width, canvas[0]), ("y", model.y, "height", model.height, canvas[1]))
     for origin, start, side, length, full in axes:
         if start is not None and length is not None and start + length < full:
-            message = f"the picture ends at {start + length}, the canvas at {full}: {full - start - length} are bare"
+            bare = full - start - length
+            message = f"the picture ends at {origin} = {start + length}, the canvas at {full}: {bare} pixels are bare"
             hint = f"{origin} + {side} must be at least {full}"
             problems.append(Problem("background_uncovered", message, hint, scene, f"{field}.{side}"))
     if problems:

@@ -85,9 +85,9 @@ class SubtitleLayer:
         self._stops = [math.ceil(caption.stop * rate) for caption in self._captions]
         self._cached: tuple[Hashable, Still] = (None, Still(None, NOTHING))
         lines = [line for caption in self._captions for line in caption.lines]
-        self.warnings: list[Warning] = list(typeface(style.font, scene=scene, field=_FIELD + "font").warnings)
+        self.warnings: list[Warning] = list(typeface(style.font, field=_FIELD + "font").warnings)
         self.warnings += glyph_warnings(lines, style.font, scene, None)
-        self._left, self._bottom = self._place(scene)
+        self._left, self._bottom = self._place()
         self._warn_shrunk(scene)
 
     def state(self, frame: int) -> Hashable:
@@ -156,7 +156,7 @@ class SubtitleLayer:
             before -= _ink(line)
         return None
 
-    def _place(self, scene: int | None) -> tuple[float, float]:
+    def _place(self) -> tuple[float, float]:
         """Left and lower edge of the box on the canvas, moved into the frame with a warning."""
         left, top, right, bottom = _frame(self._view)
         width = BOX_WIDTH * (right - left)
@@ -168,7 +168,7 @@ class SubtitleLayer:
             text = (
                 f"the subtitle box at x {x:g}, y {y:g} leaves the frame; it was moved to {inside[0]:g}, {inside[1]:g}"
             )
-            self.warnings.append(Warning("subtitle_moved", text, _PLACE_HINT, scene, _FIELD + "x"))
+            self.warnings.append(Warning("subtitle_moved", text, _PLACE_HINT, field=_FIELD + "x"))
         return inside
 
     def _warn_shrunk(self, scene: int | None) -> None:

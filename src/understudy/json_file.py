@@ -1,0 +1,34 @@
+"""Documents in JSON files: what can be wrong with one before its fields are looked at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from understudy.errors import InputError
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in the file `path` (UTF-8, with or without a byte order mark).
+
+    Raises `InputError`: `file_missing`, `file_unreadable`, `file_not_utf8`, or `json_malformed` with line and column.
+    """
+    try:
+        values = json.loads(path.read_text("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError("file_missing", f"there is no file {path}", hint="check the path") from None
+    except OSError as error:
+        raise InputError("file_unreadable", f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        text = f"{path} is not UTF-8 text (byte {error.start})"
+        raise InputError("file_not_utf8", text, hint="save it as UTF-8") from None
+    except json.JSONDecodeError as error:
+        text = f"{path}, line {error.lineno}, column {error.colno}: {error.msg[:1].lower()}{error.msg[1:]}"
+        raise InputError("json_malformed", text, hint="a production is one JSON object") from None
+    except (RecursionError, ValueError):
+        text = f"{path} is nested too deep, or holds a number that is too long"
+        raise InputError("json_malformed", text, hint="a production is one JSON object") from None
+    if not isinstance(values, dict):
+        raise InputError("json_malformed", f"{path} holds no JSON object", hint='it begins with {"scenes": [')
+    return values

@@ -1,0 +1,102 @@
+"""The read-through: everything that can be found out about a film before anybody speaks.
+
+Scripts are read, voices and presenters found, files opened, layers set without the presenter. What is wrong in any of
+them is told at once, so that nobody waits for a long film to learn of a typing error in its last scene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+
+from understudy.deliver.captions import read_captions
+from understudy.errors import InputError, Problem, Warning, placed
+from understudy.performance.gesture import resolve
+from understudy.performance.tracks import Performance
+from understudy.production import Production, Scene
+from understudy.script import markup
+from understudy.script.document import Action, Script
+from understudy.speech import voices
+from understudy.speech.decode import AudioFile
+from understudy.speech.engine import Voice
+from understudy.stage.avatars.choose import presenter_named
+from understudy.stage.scene import Cast, StagedScene
+from understudy.stage.view import View
+
+
+@dataclass(frozen=True)
+class ReadScene:
+    """Scene `number` as read: script and voice, or for a recording the `recorded` seconds that its file promises."""
+
+    number: int
+    script: Script | None = None
+    voice: Voice | None = None
+    recorded: Fraction = Fraction()
+
+
+def read_through(production: Production, view: View, numbers: Sequence[int]) -> tuple[list[ReadScene], list[Warning]]:
+    """The scenes `numbers`, and what is done without or differently in them.
+
+    Raises one `InputError` with every problem of all of them, and of the music when the whole film is read.
+    """
+    problems: list[Problem] = []
+    warnings: list[Warning] = []
+    read = [_read(production, view, number, problems, warnings) for number in numbers]
+    if production.music and len(numbers) == len(production.scenes):
+        with _collecting(problems):
+            AudioFile(production.music.file, field="music.file").close()
+    if problems:
+        raise InputError.of(list(dict.fromkeys(problems)))
+    return read, list(dict.fromkeys(warnings))
+
+
+def foreseen_actions(production: Production, scene: ReadScene) -> list[Warning]:
+    """What the presenter of the scene will do otherwise than its script or its recording's actions ask."""
+    asked = production.scenes[scene.number]
+    able = presenter_named((asked.avatar or production.avatar).name).actions
+    tags = [item.tag for item in scene.script.items if isinstance(item, Action)] if scene.script else []
+    found = [resolve(tag, able)[1] for tag in (*tags, *(action.tag for action in asked.speech.actions))]
+    return [in_scene(warning, asked, scene.number) for warning in dict.fromkeys(found) if warning]
+
+
+def in_scene(warning: Warning, scene: Scene, number: int) -> Warning:
+    """A warning about the acting in scene `number`, with the field where actions and moods are asked for."""
+    field = f"scenes[{number}].speech.{'actions' if scene.speech.text is None else 'text'}"
+    return Warning(warning.code, warning.message, warning.hint, number, warning.field or field)
+
+
+@contextmanager
+def _collecting(problems: list[Problem]) -> Iterator[None]:
+    try:
+        yield
+    except InputError as error:
+        problems += error.problems
+
+
+def _read(
+    production: Production, view: View, number: int, problems: list[Problem], warnings: list[Warning]
+) -> ReadScene:
+    scene = production.scenes[number]
+    choice, script, voice, recorded = scene.voice or production.voice, None, None, Fraction()
+    if scene.speech.text is not None:
+        with _collecting(problems):
+            script, warned = markup.read(scene.speech.text, scene=number, lexicon=production.lexicon)
+            warnings += warned
+        own = scene.voice is not None
+        with (
+            _collecting(problems),
+            placed(number if own else None, f"scenes[{number}].voice.name" if own else "voice.name"),
+        ):
+            voice = voices.choose(choice.name, voices.language_of(script.written if script else ""))
+    elif scene.speech.recording is not None:
+        where = f"scenes[{number}].speech.recording"
+        with _collecting(problems), AudioFile(scene.speech.recording, scene=number, field=where) as source:
+            recorded = source.promised_length or Fraction()
+    if scene.subtitle_file is not None:
+        with _collecting(problems):
+            read_captions(scene.subtitle_file, scene=number)
+    with _collecting(problems):
+        warnings += StagedScene(production, number, view, Cast(), Performance.still(), (), 1).check()
+    return ReadScene(number, script, voice, recorded)
