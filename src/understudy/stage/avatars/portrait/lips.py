@@ -128,5 +128,5 @@ class LipShape:
 _MEETING = 0.3
 """Where lips that the picture shows open meet: so far down from the upper one. The lower lip does most of the way."""
 
-_FULLER = 0.3
+_FULLER = 0.12
 """Lips that a smile in the picture draws thin over the teeth become fuller by this (by eye)."""

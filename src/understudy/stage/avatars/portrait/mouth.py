@@ -84,7 +84,7 @@ class MouthInside:
             Color=shaded(self._lip, 0.36, round(235 * strength)),
             AntiAlias=True,
             Style=skia.Paint.kStroke_Style,
-            StrokeWidth=unit * 0.014,
+            StrokeWidth=unit * 0.016,
             StrokeCap=skia.Paint.kRound_Cap,
             MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(unit * 0.0045, 0.4)),
         )

@@ -14,7 +14,7 @@ _USUAL: Colour = (170, 100, 96)
 _INNER = (0.84, 0.58, 0.62)
 """The moist inner side of a lip over its outer side, by channel (by eye, on photographs of closed mouths)."""
 
-_DEEP, _STRONG = 0.03, 0.78
+_DEEP, _STRONG = 0.03, 0.85
 """How far the inner side reaches, in eye distances, and how much of its colour is laid on at the edge."""
 
 
