@@ -34,10 +34,11 @@ def test_flash_and_click_coincide(codec: str, suffix: str, tmp_path: Path) -> No
     dark, bright = np.full((36, 64, 3), 10, np.uint8), np.full((36, 64, 3), 250, np.uint8)
     flashes = write_clip(tmp_path / "flashes.mp4", lambda n: bright if n in marked else dark, SECONDS * 25)
     recording = write_sound(tmp_path / "clicks.wav", clicks(RATE), RATE)
+    far_away = {"kind": "human", "position": {"x": 0, "y": 0, "index": 1}, "size": {"width": 16, "height": 16}}
     place = {"position": {"x": 0, "y": 0, "index": 2}, "size": {"width": 1920, "height": 1080}}
     made = produce(
         production(
-            {"speech": {"recording": recording}, "layers": [{"kind": "video", "file": flashes, **place}]},
+            {"speech": {"recording": recording}, "layers": [far_away, {"kind": "video", "file": flashes, **place}]},
             output={"clip_mode": "CROP", "width": 96, "height": 64, "crop_x": 900, "crop_y": 100, "codec": codec},
         ),
         tmp_path / f"film{suffix}",
