@@ -20,6 +20,7 @@ from understudy.deliver.cover import cover_frame
 from understudy.deliver.package import Film, FilmFiles, Material, deliver
 from understudy.deliver.provenance import Signing, check_signing, film_metadata
 from understudy.encode.encoder import FilmWriter
+from understudy.encode.media import failure
 from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
 from understudy.errors import Cancelled, ResourceError
 from understudy.production import Production, TransparentBackground, VideoLayer
@@ -134,8 +135,11 @@ def workspace(folder: Path) -> Iterator[Path]:
     try:
         with work as path:
             yield Path(path)
-    except BaseException:
+    except BaseException as error:
         _remove(made)
+        found = failure(error, folder / "film", "working on") if isinstance(error, OSError) else None
+        if isinstance(found, ResourceError):
+            raise found from error
         raise
 
 

@@ -18,8 +18,11 @@ def read_object(path: Path) -> dict[str, Any]:
         values = json.loads(path.read_text("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         raise InputError("file_missing", f"there is no file {path}", hint="check the path") from None
+    except IsADirectoryError:
+        raise InputError("file_unreadable", f"{path} is a folder", hint="give the file of a production") from None
     except OSError as error:
-        raise InputError("file_unreadable", f"{path} cannot be read: {error.strerror}") from None
+        text = f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
+        raise InputError("file_unreadable", text, hint="check its permissions") from None
     except UnicodeDecodeError as error:
         text = f"{path} is not UTF-8 text (byte {error.start})"
         raise InputError("file_not_utf8", text, hint="save it as UTF-8") from None
