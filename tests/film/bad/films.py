@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from film.bad.row import FONTS, SMALL, SOUNDS, film, scene
+from film.bad.row import AGAIN, FONTS, SMALL, SOUNDS, film, scene
 from understudy.errors import InputError, Warning
 
 FILM_ROWS = (

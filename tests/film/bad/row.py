@@ -14,6 +14,7 @@ SMALL = {"clip_mode": "CROP", "width": 160, "height": 90, "crop_x": 880, "crop_y
 PICTURES = "give a PNG, JPEG, WEBP, GIF, BMP or TIFF file"
 CLIPS = "give an MP4, M4V, MKV, MOV, FLV, 3GP, WMV, AVI or WebM file that plays"
 SOUNDS = "WAV, MP3, M4A and whatever else FFmpeg reads can be used"
+AGAIN = "the file is cut off: copy or export it again"
 FONTS = (
     "known: HarmonyOS_Sans_SC_Black, HarmonyOS_Sans_SC_Regular, HarmonyOS_Sans_SC_Thin, fzyouh, Adelle_Sans_Global, "
     "Adelle_Sans_Global_Bold, Noto Sans SC and its kin, and every installed family"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from film.bad.row import SOUNDS, Bad, speech
+from film.bad.row import AGAIN, SOUNDS, Bad, speech
 from understudy.errors import InputError, Warning
 
 RECORDED = "scenes[0].speech.recording"
-AGAIN = "the file is cut off: copy or export it again"
 
 
 def recorded(name: str, answer: Any, file: str, code: str, message: str, hint: str) -> Bad:
