@@ -8,11 +8,16 @@ import numpy as np
 import skia
 
 from understudy.stage.avatars.engine import Picture
-from understudy.stage.layers.layer import Box, Layer
+from understudy.stage.layers.layer import Box, Layer, PartedLayer
+
+Look = tuple[tuple[Hashable, Box], ...]
+"""State and box of each part of a layer at one frame; empty while it shows nothing."""
 
 
 class Compositor:
     """Keeps the picture of the last frame and the state every layer had in it.
+
+    `changed` are the boxes of the last picture that differ from the one before; they do not overlap.
 
     Colours are blended premultiplied and in sRGB code values, as video tools do.
     """
@@ -20,39 +25,44 @@ class Compositor:
     def __init__(self, layers: Sequence[Layer], size: tuple[int, int]) -> None:
         width, height = size
         self._layers = tuple(layers)
+        self.changed: tuple[Box, ...] = ()
         self._whole = Box(0, 0, width, height)
         self._pixels: Picture = np.zeros((height, width, 4), np.uint8)
         self._surface = skia.Surface(
             self._pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType
         )
-        self._shown: list[tuple[Hashable, Box]] | None = None
+        self._shown: list[Look] | None = None
 
     def picture(self, frame: int) -> Picture:
         """The scene at `frame`: (height, width, 4) uint8 RGBA, premultiplied. The next call reuses the array."""
         now = [self._look(layer, frame) for layer in self._layers]
-        for box in _apart(self._dirty(now)):
+        self.changed = tuple(_apart(self._dirty(now)))
+        for box in self.changed:
             self._repaint(box, now, frame)
         self._shown = now
         return self._pixels
 
-    def _look(self, layer: Layer, frame: int) -> tuple[Hashable, Box]:
+    def _look(self, layer: Layer, frame: int) -> Look:
         state = layer.state(frame)
-        box = Box(0, 0, 0, 0) if state is None else layer.box(frame).clip(self._whole)
-        return state, box
+        if state is None:
+            return ()
+        parts = layer.parts(frame) if isinstance(layer, PartedLayer) else [(state, layer.box(frame))]
+        return tuple((state, box.clip(self._whole)) for state, box in parts)
 
-    def _dirty(self, now: list[tuple[Hashable, Box]]) -> list[Box]:
+    def _dirty(self, now: list[Look]) -> list[Box]:
         if self._shown is None:
             return [self._whole]
-        changed = [(old, new) for old, new in zip(self._shown, now, strict=True) if old != new]
-        return [box for old, new in changed for box in (old[1], new[1]) if not box.empty]
+        pairs = [(old, new) for old, new in zip(self._shown, now, strict=True) if old != new]
+        changed = [entry for old, new in pairs for entry in set(old).symmetric_difference(new)]
+        return [box for _, box in changed if not box.empty]
 
-    def _repaint(self, dirty: Box, now: list[tuple[Hashable, Box]], frame: int) -> None:
+    def _repaint(self, dirty: Box, now: list[Look], frame: int) -> None:
         with self._surface as canvas:
             canvas.save()
             canvas.clipRect(dirty.rect())
             canvas.clear(skia.ColorTRANSPARENT)
-            for layer, (state, box) in zip(self._layers, now, strict=True):
-                if state is not None and not box.clip(dirty).empty:
+            for layer, look in zip(self._layers, now, strict=True):
+                if any(not box.clip(dirty).empty for _, box in look):
                     canvas.save()
                     layer.draw(canvas, frame)
                     canvas.restore()

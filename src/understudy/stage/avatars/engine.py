@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from understudy.performance.tracks import Performance
+from understudy.stage.layers.layer import Box
 
 Picture = npt.NDArray[np.uint8]
 
@@ -43,6 +44,15 @@ class Actor(Protocol):
 
         Any frame gives the same pixels whatever was asked before. A picture may be reused by the next step.
         """
+        ...
+
+
+@runtime_checkable
+class PartedActor(Actor, Protocol):
+    """An actor that also says which parts of its picture change; what it promises is what `PartedLayer` does."""
+
+    def parts(self, performance: Performance, frame: int) -> Sequence[tuple[Hashable, Box]]:
+        """State and box (in the actor's picture) of each part at `frame`; outside all boxes the picture is empty."""
         ...
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 
 import skia
 
 from understudy import production
 from understudy.errors import EngineError
 from understudy.performance.tracks import Performance
-from understudy.stage.avatars.engine import Actor, Picture, Presenter
+from understudy.stage.avatars.engine import Actor, PartedActor, Picture, Presenter
 from understudy.stage.layers.layer import Box
 
 DEFAULT_HEIGHT = 0.92
@@ -55,6 +55,13 @@ class HumanLayer:
             math.ceil(x + width / 2) + 1,
             math.ceil(y + height / 2) + 1,
         )
+
+    def parts(self, frame: int) -> Sequence[tuple[Hashable, Box]]:
+        """The actor's parts, if it knows any and stands upright; else the whole picture as one."""
+        if self.rotation or not isinstance(self.actor, PartedActor):
+            return [(self.state(frame), self.box(frame))]
+        found = self.actor.parts(self.performance, frame)
+        return [(state, box.moved(self._place.left, self._place.top)) for state, box in found]
 
     def draw(self, canvas: skia.Canvas, frame: int) -> None:
         """Paint the presenter as it is at `frame`, one of its pixels on one of the output's."""

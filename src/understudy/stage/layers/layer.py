@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import skia
 
@@ -53,6 +53,10 @@ class Box:
             max(self.bottom, other.bottom),
         )
 
+    def moved(self, right: int, down: int) -> Box:
+        """The box, shifted."""
+        return Box(self.left + right, self.top + down, self.right + right, self.bottom + down)
+
     def rect(self) -> skia.Rect:
         """The box as the rasteriser knows it."""
         return skia.Rect.MakeLTRB(self.left, self.top, self.right, self.bottom)
@@ -75,4 +79,16 @@ class Layer(Protocol):
 
     def draw(self, canvas: skia.Canvas, frame: int) -> None:
         """Paint the layer as it is at `frame`."""
+        ...
+
+
+@runtime_checkable
+class PartedLayer(Layer, Protocol):
+    """A layer that knows which of its parts change, so that the others are left alone.
+
+    There are always as many parts; equal states of one promise equal pixels where its box lies in no changed one's.
+    """
+
+    def parts(self, frame: int) -> Sequence[tuple[Hashable, Box]]:
+        """State and box of each part."""
         ...

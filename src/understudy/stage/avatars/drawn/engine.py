@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from understudy.performance.tracks import Performance
 from understudy.stage.avatars.drawn.anatomy import HEIGHT, WIDTH
 from understudy.stage.avatars.drawn.look import LOOKS, Look
 from understudy.stage.avatars.engine import Picture, Presenter
+from understudy.stage.layers.layer import Box
 
 
 class DrawnEngine:
@@ -41,16 +42,24 @@ class DrawnActor:
         self.presenter = look.presenter
         self.size = size
         scale = min(width / WIDTH, height / HEIGHT)
-        self._inner = (max(round(WIDTH * scale), 1), max(round(HEIGHT * scale), 1))
+        inner = (max(round(WIDTH * scale), 1), max(round(HEIGHT * scale), 1))
+        left, top = max((width - inner[0]) // 2, 0), max(height - inner[1], 0)
+        self._place = Box(left, top, min(left + inner[0], width), height)
         self._figure = Figure(look, scale)
 
     def pictures(self, performance: Performance, frames: range) -> Iterator[Picture]:
         """The presenter at each of `frames`; the array is painted over for the next one."""
         picture = np.zeros((self.size[1], self.size[0], 4), np.uint8)
-        left = (self.size[0] - self._inner[0]) // 2
-        top = self.size[1] - self._inner[1]
-        inner = picture[max(top, 0) :, max(left, 0) : max(left, 0) + self._inner[0]]
+        place = self._place
+        inner = picture[place.top :, place.left : place.right]
         for frame in frames:
             row = performance.row(frame)
             self._figure.paint(inner, performance.weights[row], performance.motions[row])
             yield picture
+
+    def parts(self, performance: Performance, frame: int) -> Sequence[tuple[Hashable, Box]]:
+        """What the pixels of `frame` depend on, and where: the torso, which mostly rests, and head and neck."""
+        row, place = performance.row(frame), self._place
+        size = (place.width, place.height)
+        found = self._figure.parts(performance.weights[row], performance.motions[row], size)
+        return [(state, box.moved(place.left, place.top)) for state, box in found]

@@ -1,8 +1,10 @@
-"""The eyes at one frame: eyeball, iris, lids and lashes, drawn in place."""
+"""The eyes at one frame: eyeball, iris, lids and lashes, kept as small pictures."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import skia
 
@@ -11,6 +13,15 @@ from understudy.stage.avatars.drawn.look import Look
 from understudy.stage.avatars.drawn.strokes import Point, ellipse, fill, linear, pen, radial, smooth, taper
 
 Weigh = Callable[[str], float]
+FRAME = (-50.0, -38.0, 100.0, 64.0)
+"""Left, top, width and height of what is painted, around the middle of the eye."""
+
+FINE = 2.0
+"""Pixels of a kept eye for each pixel of the figure, so that it stays sharp wherever it is put."""
+
+KEPT = 48
+"""Pictures of eyes that are kept: 4 MB at 1080p."""
+
 IRIS = 14.0
 PLACES = (-1.0, -0.82, -0.55, -0.22, 0.12, 0.46, 0.76, 1.0)
 """Points along a lid, from the inner corner (-1) to the outer (1)."""
@@ -22,22 +33,74 @@ LASHES = tuple((-0.55 + 1.5 * step / 18, 2.2 + 4.6 * (step / 18) ** 1.2) for ste
 """Place along the lid and length of each upper lash."""
 
 
-def paint_eye(canvas: skia.Canvas, look: Look, weigh: Weigh, side: int) -> None:
-    """The eye on `side` (1 the viewer's right, the presenter's left) around its place in the face."""
-    name = "Left" if side > 0 else "Right"
-    blink = min(weigh("eyeBlink" + name), 1.0)
-    out = weigh("eyeLookOut" + name) - weigh("eyeLookIn" + name)
-    down = weigh("eyeLookDown" + name) - weigh("eyeLookUp" + name)
-    squint = max(weigh("eyeSquint" + name), 0.6 * weigh("cheekSquint" + name))
-    lift = weigh("eyeWide" + name) * 4.5 - squint * 3.0 - max(down, 0) * 6.5 - min(down, 0) * 3.0
+@dataclass(frozen=True)
+class Gaze:
+    """How one eye stands: lids closed by `blink`, turned `out` and `down`, narrowed by `squint`, widened by `wide`."""
+
+    blink: float
+    out: float
+    down: float
+    squint: float
+    wide: float
+
+    @classmethod
+    def of(cls, weigh: Weigh, side: int) -> Gaze:
+        """The eye on `side` for the weights of one frame, in steps too small to be seen."""
+        name = "Left" if side > 0 else "Right"
+        values = (
+            (min(weigh("eyeBlink" + name), 1.0), 64),
+            (weigh("eyeLookOut" + name) - weigh("eyeLookIn" + name), 96),
+            (weigh("eyeLookDown" + name) - weigh("eyeLookUp" + name), 64),
+            (max(weigh("eyeSquint" + name), 0.6 * weigh("cheekSquint" + name)), 32),
+            (weigh("eyeWide" + name), 32),
+        )
+        return cls(*(round(value * steps) / steps for value, steps in values))
+
+
+class Eyes:
+    """Paints both eyes; how they looked in the last frames is kept as pictures, since eyes rest most of the time."""
+
+    def __init__(self, look: Look, scale: float) -> None:
+        self._look, self._fine = look, FINE * scale
+        self._kept: OrderedDict[tuple[Gaze, int], skia.Image] = OrderedDict()
+        self._sampling = skia.SamplingOptions(skia.FilterMode.kLinear)
+
+    def paint(self, canvas: skia.Canvas, weigh: Weigh, side: int) -> None:
+        """The eye on `side` (1 the viewer's right, the presenter's left) in its place in the face."""
+        image = self._image(Gaze.of(weigh, side), side)
+        left, top, width, height = FRAME
+        place = skia.Rect.MakeXYWH(AXIS + side * EYE_OUT + left, EYE_Y + top, width, height)
+        canvas.drawImageRect(image, place, self._sampling)
+
+    def _image(self, gaze: Gaze, side: int) -> skia.Image:
+        key = (gaze, side)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if len(self._kept) >= KEPT:
+            self._kept.popitem(last=False)
+        left, top, width, height = FRAME
+        wide, high = max(round(width * self._fine), 1), max(round(height * self._fine), 1)
+        surface = skia.Surface(wide, high)
+        canvas = surface.getCanvas()
+        canvas.scale(wide / width, high / height)
+        canvas.translate(-left, -top)
+        paint_eye(canvas, self._look, gaze, side)
+        self._kept[key] = surface.makeImageSnapshot()
+        return self._kept[key]
+
+
+def paint_eye(canvas: skia.Canvas, look: Look, gaze: Gaze, side: int) -> None:
+    """The eye on `side` (1 the viewer's right, the presenter's left) around the origin."""
+    blink, down, squint = gaze.blink, gaze.down, gaze.squint
+    lift = gaze.wide * 4.5 - squint * 3.0 - max(down, 0) * 6.5 - min(down, 0) * 3.0
     upper = _lid(UPPER, SHUT, blink, -lift)
     lower = _lid(LOWER, SHUT, blink, -squint * 4.5 + max(down, 0) * 1.6)
     upper = [(x, min(y, low)) for (x, y), (_, low) in zip(upper, lower, strict=True)]
     canvas.save()
-    canvas.translate(AXIS + side * EYE_OUT, EYE_Y)
     canvas.scale(side, 1)
     if blink < 0.985:
-        _paint_ball(canvas, look, (upper, lower), (out * 11.0, down * 7.5 - 2.6), side)
+        _paint_ball(canvas, look, (upper, lower), (gaze.out * 11.0, down * 7.5 - 2.6), side)
     _paint_lids(canvas, look, (upper, lower), blink, down)
     canvas.restore()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 
 import numpy as np
 import skia
@@ -10,20 +11,43 @@ import skia
 from understudy.performance.tracks import MOTION_INDEX, SHAPE_INDEX, Table
 from understudy.stage.avatars.drawn import body, hair, head, rig
 from understudy.stage.avatars.drawn.anatomy import AXIS, EYE_DISTANCE, EYE_OUT, EYE_Y, MOUTH_Y, PIVOT
-from understudy.stage.avatars.drawn.eyes import paint_eye
+from understudy.stage.avatars.drawn.eyes import Eyes
 from understudy.stage.avatars.drawn.look import Look
 from understudy.stage.avatars.drawn.mouth import paint_mouth
-from understudy.stage.avatars.drawn.warp import Brush, Bytes, Matrix, Scratch, Sheet, local_frames, surface_on
+from understudy.stage.avatars.drawn.warp import (
+    Area,
+    Bytes,
+    Matrix,
+    Scratch,
+    Sheet,
+    image_of,
+    local_frames,
+    surface_on,
+    window,
+)
+from understudy.stage.layers.layer import Box
 
-FACE = (324.0, 60.0, 676.0, 560.0)
-HAIR = (304.0, 36.0, 696.0, 648.0)
-FRONT = ((304.0, 36.0, 696.0, 210.0), (304.0, 210.0, 424.0, 648.0), (580.0, 210.0, 696.0, 648.0))
-"""The front hair without the hole for the face, in three parts that touch."""
+HEAD: Area = (304.0, 36.0, 696.0, 648.0)
+TRUNK: Area = (110.0, 240.0, 890.0, 1140.0)
+"""With the hair behind the neck, which reaches up behind the face."""
 
-BACK = (320.0, 240.0, 680.0, 648.0)
-BODY = (110.0, 410.0, 890.0, 1140.0)
+NECK: Area = (314.0, 348.0, 686.0, 612.0)
+"""The part of the trunk that follows the head; its field's nodes lie on those of the trunk."""
+
+TORSO: Area = (110.0, 540.0, 890.0, 1140.0)
+"""The part of the trunk below the neck."""
+
+COVER_BLUR = 16.0
+"""Over how many design units (standard deviation) the movement of the face goes over into that of the hair."""
+
+SETTLE = 0.2
+"""The torso moves in steps of at most this many pixels, and is painted again only at every step. By eye, 2026-11-22."""
+
 FEATURES = (((AXIS - EYE_OUT, EYE_Y), -1), ((AXIS + EYE_OUT, EYE_Y), 1), ((AXIS, MOUTH_Y), 0))
 """What is drawn anew at every frame: where, and on which side (0: the mouth)."""
+
+REACH = {"breath": 4.5, "shrug": 26.0, "lean": 2.2}
+"""How many design units the torso moves at most for 1 of each motion; for lean at its sides."""
 
 LEAN_GROWTH = 0.5
 """Leaning forward by an angle brings the head nearer by its sine times this share of the camera's distance."""
@@ -33,22 +57,21 @@ TURN_LIMIT = 28.0
 
 
 class Figure:
-    """A presenter painted at `scale` pixels per design unit."""
+    """A presenter painted at `scale` pixels per design unit: a trunk, and a head that is laid over it."""
 
     def __init__(self, look: Look, scale: float) -> None:
         self.look, self.scale = look, scale
-        scratch = Scratch()
-        self._over, self._under = Brush(scratch, skia.Paint()), Brush(scratch, skia.Paint())
-        self._under.paint.setBlendMode(skia.BlendMode.kDstOver)
-        self.face_field = rig.face_field(*FACE)
-        back, front = rig.hair_field(*BACK, depth=(18.0, 26.0)), rig.hair_field(*HAIR, depth=(78.0, 30.0))
-        self.back = Sheet(BACK, scale, back, lambda canvas: hair.paint_back(canvas, look))
-        self.body = Sheet(BODY, scale, rig.body_field(*BODY), self._paint_body)
-        self.face = Sheet(FACE, scale, self.face_field, self._paint_face)
-        whole = Sheet(HAIR, scale, front, lambda canvas: hair.paint_front(canvas, look))
-        self.front = [whole.cut(box) for box in FRONT]
+        self._torso_field, self._neck_field = rig.torso_field(*TRUNK), rig.neck_field(*NECK)
+        hair_field, covered = rig.hair_field(*HEAD, depth=(78.0, 30.0)), hair.cover(*HEAD, rig.NODE, COVER_BLUR)
+        self._head_field = rig.head_field(rig.face_field(*HEAD), hair_field, covered)
+        self._trunk = Sheet(TRUNK, scale, self._paint_trunk)
+        self._head = Sheet(HEAD, scale, self._paint_head)
+        self._eyes = Eyes(look, scale)
+        self._torso: tuple[Hashable, Bytes] | None = None
+        self._scratch = Scratch()
 
-    def _paint_body(self, canvas: skia.Canvas) -> None:
+    def _paint_trunk(self, canvas: skia.Canvas) -> None:
+        hair.paint_back(canvas, self.look)
         body.paint_neck(canvas, self.look)
         body.paint_clothes(canvas, self.look)
         canvas.save()
@@ -56,38 +79,75 @@ class Figure:
         hair.paint_shadow_on_clothes(canvas)
         canvas.restore()
 
-    def _paint_face(self, canvas: skia.Canvas) -> None:
+    def _paint_head(self, canvas: skia.Canvas) -> None:
         head.paint_head(canvas, self.look)
         canvas.save()
         canvas.clipPath(head.face_path(), doAntiAlias=True)
         hair.paint_shadow(canvas, self.look)
         canvas.restore()
+        hair.paint_front(canvas, self.look)
+
+    def parts(self, weights: Table, motions: Table, size: tuple[int, int]) -> tuple[tuple[Hashable, Box], ...]:
+        """What the pixels depend on: the torso's state with its box, and the pose with that of head and neck."""
+        pose = Pose(weights, motions, self.scale)
+        moving = self._head_box(pose, size).join(self._neck_box(pose, size))
+        return (pose.torso, self._torso_box(pose, size)), ((weights.tobytes(), motions.tobytes()), moving)
+
+    def _head_box(self, pose: Pose, size: tuple[int, int]) -> Box:
+        return window(HEAD, self._head_field.far(pose.skin), pose.head, self.scale, size)
+
+    def _neck_box(self, pose: Pose, size: tuple[int, int]) -> Box:
+        return window(NECK, self._neck_field.far(pose.neck), pose.trunk, self.scale, size)
+
+    def _torso_box(self, pose: Pose, size: tuple[int, int]) -> Box:
+        return window(TORSO, self._torso_field.far(pose.neck), pose.trunk, self.scale, size)
 
     def paint(self, picture: Bytes, weights: Table, motions: Table) -> None:
         """One frame into `picture`: rows of weights (52) and motions (9) as in a performance."""
-        picture[:] = 0
-        surface = surface_on(picture)
-        canvas = surface.getCanvas()
-        size = (picture.shape[1], picture.shape[0])
-        pose = Pose(weights, motions)
-        self.body.moved(self.body.field.sum(pose.body), pose.trunk, picture, self._over.scratch)
-        self.back.laid(canvas, self.back.field.sum(pose.hair), pose.head, size, self._under)
-        self.face.laid(canvas, self.face.field.sum(pose.face), pose.head, size, self._over)
-        self._paint_features(canvas, pose)
-        swept = self.front[0].field.sum(pose.hair)
-        for part in self.front:
-            part.laid(canvas, swept, pose.head, size, self._over)
+        pose, size = Pose(weights, motions, self.scale), (picture.shape[1], picture.shape[0])
+        np.copyto(picture, self._settled(pose, size))
+        box = self._neck_box(pose, size)
+        if not box.empty:
+            target, field = picture[box.top : box.bottom, box.left : box.right], self._neck_field
+            self._trunk.bend(field, field.sum(pose.neck), pose.trunk, box, target, self._scratch)
+        canvas = (surface := surface_on(picture)).getCanvas()
+        self._lay_head(canvas, pose, size)
+        del surface  # not before: its canvas is no owner
 
-    def _paint_features(self, canvas: skia.Canvas, pose: Pose) -> None:
-        turned = self.face_field.sum(pose.turn)
-        frames = local_frames([place for place, _ in FEATURES], self.face_field, turned, pose.head)
+    def _settled(self, pose: Pose, size: tuple[int, int]) -> Bytes:
+        """The torso alone in a picture of its own, kept until it moves."""
+        key = (pose.torso, size)
+        if self._torso is None or self._torso[0] != key:
+            picture = self._blank(size)
+            box, field = self._torso_box(pose, size), self._torso_field
+            if not box.empty:
+                target = picture[box.top : box.bottom, box.left : box.right]
+                self._trunk.bend(field, field.sum(pose.neck), pose.trunk, box, target, self._scratch)
+            self._torso = key, picture
+        return self._torso[1]
+
+    def _blank(self, size: tuple[int, int]) -> Bytes:
+        """An empty picture: the memory of the last torso, if that had the same size."""
+        if self._torso is None or self._torso[1].shape[:2] != (size[1], size[0]):
+            return np.zeros((size[1], size[0], 4), np.uint8)
+        picture = self._torso[1]
+        picture[:] = 0
+        return picture
+
+    def _lay_head(self, canvas: skia.Canvas, pose: Pose, size: tuple[int, int]) -> None:
+        box, field = self._head_box(pose, size), self._head_field
+        if not box.empty:
+            pixels = self._scratch.pixels(box.height, box.width)
+            self._head.bend(field, field.sum(pose.skin), pose.head, box, pixels, self._scratch)
+            canvas.drawImage(image_of(pixels), box.left, box.top)
+        frames = local_frames([place for place, _ in FEATURES], field, field.sum(pose.turn), pose.head)
         for frame, (_, side) in zip(frames.tolist(), FEATURES, strict=True):
             (a, b, c), (d, e, f) = frame
             canvas.save()
             canvas.scale(self.scale, self.scale)
             canvas.concat(skia.Matrix.MakeAll(a, b, c, d, e, f, 0, 0, 1))
             if side:
-                paint_eye(canvas, self.look, pose.shape, side)
+                self._eyes.paint(canvas, pose.shape, side)
             else:
                 paint_mouth(canvas, self.look, pose.shape)
             canvas.restore()
@@ -99,23 +159,37 @@ class Pose:
     A lean is forward: the head comes nearer, the shoulders half as much.
     """
 
-    def __init__(self, weights: Table, motions: Table) -> None:
+    def __init__(self, weights: Table, motions: Table, scale: float) -> None:
         self._weights: list[float] = np.clip(weights, 0, 1).astype(float).tolist()
         self._motions: list[float] = motions.astype(float).tolist()
-        nearer = LEAN_GROWTH * math.sin(math.radians(min(max(self.motion("lean"), -20.0), 20.0)))
-        fixed = (AXIS, 600.0) if nearer > 0 else (AXIS, 1180.0)  # so that no gap opens at the lower edge
-        self.trunk = _turned(0.0, fixed, 1 + nearer / 2, (0.0, 0.0))
+        self._settle(scale)
+        trunk, nearer = self._leaning(self.motion("lean"))
+        self.trunk, _ = self._leaning(self.settled["lean"])
         sink = 200.0 * nearer - 4.0 * self.motion("breath")
         shift = (self.motion("x") * EYE_DISTANCE, self.motion("y") * EYE_DISTANCE + sink)
         zoom = (1 + nearer / 2) / (1 - min(max(self.motion("z"), -4.0), 4.0) / 12)
         own = _turned(self.motion("roll"), PIVOT, zoom, shift)
-        self.head = self.trunk @ np.vstack([own, (0, 0, 1)])
+        self.head = trunk @ np.vstack([own, (0, 0, 1)])
         self._sines = {name: math.sin(math.radians(_soft(self.motion(name)))) for name in ("yaw", "pitch")}
-        chin = own @ (AXIS, 470.0, 1.0)
-        self._neck = (
-            float(chin[0]) - AXIS + 45 * self._sines["yaw"],
-            float(chin[1]) - 470.0 - 45 * self._sines["pitch"],
-        )
+        chin = own @ (AXIS, rig.CHIN_AT, 1.0)
+        x, y = float(chin[0]) - AXIS + 45 * self._sines["yaw"], float(chin[1]) - rig.CHIN_AT - 45 * self._sines["pitch"]
+        (xx, xy, _), (yx, yy, _) = own.tolist()
+        self._neck = {"head_x": x, "head_y": y, "turn_xx": xx - 1, "turn_xy": xy, "turn_yx": yx, "turn_yy": yy - 1}
+        self._lag = {"lag_x": -0.4 * x, "lag_y": -0.4 * y}
+
+    def _settle(self, scale: float) -> None:
+        """The torso's motions in whole steps."""
+        steps = {name: min(SETTLE / (reach * scale), 0.25) for name, reach in REACH.items()}
+        counts = {name: round(self.motion(name) / step) for name, step in steps.items()}
+        self.torso: Hashable = tuple(counts.values())
+        self.settled = {name: count * steps[name] for name, count in counts.items()}
+
+    @staticmethod
+    def _leaning(degrees: float) -> tuple[Matrix, float]:
+        """Where a lean puts the trunk, and by which share it brings it nearer."""
+        nearer = LEAN_GROWTH * math.sin(math.radians(min(max(degrees, -20.0), 20.0)))
+        fixed = (AXIS, 600.0) if nearer > 0 else (AXIS, 1180.0)  # so that no gap opens at the lower edge
+        return _turned(0.0, fixed, 1 + nearer / 2, (0.0, 0.0)), nearer
 
     def shape(self, name: str) -> float:
         """Weight of a blendshape."""
@@ -125,23 +199,19 @@ class Pose:
         """Value of a motion."""
         return self._motions[MOTION_INDEX[name]]
 
-    def face(self, column: str) -> float:
-        """Weight of a column of the face's field."""
-        return self._sines[column] if column in self._sines else self.shape(column)
+    def skin(self, column: str) -> float:
+        """Weight of a column of the head's field."""
+        if column in self._sines:
+            return self._sines[column]
+        return self._lag[column] if column in self._lag else self.shape(column)
 
     def turn(self, column: str) -> float:
         """The same, with the head's turn only."""
         return self._sines.get(column, 0.0)
 
-    def hair(self, column: str) -> float:
-        """Weight of a column of a hair field."""
-        lag = {"lag_x": -0.4 * self._neck[0], "lag_y": -0.4 * self._neck[1]}
-        return self._sines[column] if column in self._sines else lag[column]
-
-    def body(self, column: str) -> float:
-        """Weight of a column of the body's field."""
-        neck = {"head_x": self._neck[0], "head_y": self._neck[1]}
-        return neck[column] if column in neck else self.motion(column)
+    def neck(self, column: str) -> float:
+        """Weight of a column of the neck's or the torso's field."""
+        return self._neck[column] if column in self._neck else self.settled[column]
 
 
 def _soft(degrees: float) -> float:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 
+import cv2
+import numpy as np
+import numpy.typing as npt
 import skia
 
 from understudy.stage.avatars.drawn.locks import Lock, between, paint_lock, piece, shape
@@ -176,6 +179,22 @@ def _paint_loose(canvas: skia.Canvas, look: Look) -> None:
             fine = [(x + side * away, y - 0.5 * away) for (x, y), away in zip(spine, bow, strict=True)]
             widths = [0.1, 0.5, 0.7, 0.8, 0.8, 0.8, 0.7, 0.5, 0.1]
             canvas.drawPath(taper(fine, widths), fill(look.hair, dice.uniform(0.3, 0.65)))
+
+
+def cover(left: float, top: float, right: float, bottom: float, step: float, blur: float) -> npt.NDArray[np.float32]:
+    """How much the front hair covers each node of a grid of `step` units from (left, top), blurred by `blur` units."""
+    fine = 4.0
+    mask = np.zeros((round((bottom + step - top) / fine) + 1, round((right + step - left) / fine) + 1, 4), np.uint8)
+    with skia.Surface(mask, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType) as canvas:
+        canvas.scale(1 / fine, 1 / fine)
+        canvas.translate(fine / 2 - left, fine / 2 - top)
+        for lock in (LEFT, RIGHT):
+            canvas.drawPath(shape(lock), fill("#FFFFFF"))
+    alpha = mask[..., 3].astype(np.float32) / 255
+    soft = cv2.GaussianBlur(alpha, (0, 0), blur / fine, borderType=cv2.BORDER_REPLICATE)
+    every = round(step / fine)
+    rows, columns = len(np.arange(top, bottom + step, step)), len(np.arange(left, right + step, step))
+    return np.asarray(soft[::every, ::every][:rows, :columns], np.float32)
 
 
 def paint_shadow(canvas: skia.Canvas, look: Look) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,9 @@ import numpy.typing as npt
 from understudy.stage.avatars.drawn.anatomy import AXIS, JAW_DROP
 
 Floats = npt.NDArray[np.float32]
+CHIN_AT = 470.0
+"""Height of the chin's inside, where head and neck meet."""
+
 NODE = 12.0
 """Distance of the field's nodes in design units."""
 
@@ -99,6 +103,16 @@ class Field:
             self._parts.append(part)
         self.basis = np.stack(self._parts)
 
+    def far(self, weigh: Callable[[str], float]) -> float:
+        """How far a point at the edge of the field moves at most, in design units."""
+        return float(np.abs([weigh(name) for name in self.columns]) @ self.reach)
+
+    @cached_property
+    def reach(self) -> Floats:
+        """How far each column moves the edge at most, per unit."""
+        edges = (self.basis[:, 0], self.basis[:, -1], self.basis[:, :, 0], self.basis[:, :, -1])
+        return np.asarray(np.max([np.abs(edge).max(axis=(1, 2)) for edge in edges], axis=0), np.float32)
+
     def bell(self, x: float, y: float, reach_x: float, reach_y: float) -> Floats:
         """1 at (x, y), fading to 0 around it."""
         away = ((self.x - x) / reach_x) ** 2 + ((self.y - y) / reach_y) ** 2
@@ -107,8 +121,7 @@ class Field:
     def sum(self, weigh: Callable[[str], float]) -> Floats:
         """The displacement at every node, (rows, nodes, 2), for the weight of each column."""
         weights = np.array([weigh(name) for name in self.columns], np.float32)
-        active = np.flatnonzero(weights)
-        return np.asarray(np.tensordot(weights[active], self.basis[active], 1), np.float32)
+        return np.asarray(np.einsum("c,cyxd->yxd", weights, self.basis), np.float32)
 
 
 def face_depth(x: Floats, y: Floats) -> Floats:
@@ -166,14 +179,45 @@ def hair_field(left: float, top: float, right: float, bottom: float, depth: tupl
     return field
 
 
-def body_field(left: float, top: float, right: float, bottom: float) -> Field:
-    """The field of neck and trunk: breath, shrug, lean, and the neck that follows the head."""
+def head_field(face: Field, hair: Field, covered: Floats) -> Field:
+    """The field of face and front hair as one picture: each moves as itself, and where they meet as a mixture.
+
+    `covered` is how much of each node the hair covers, in [0, 1], blurred. The two fields must have the same nodes.
+    """
+    field = Field.__new__(Field)
+    field.left, field.top, field.x, field.y = face.left, face.top, face.x, face.y
+    bare = (1 - covered) * (1 - ramp(face.y, 520, 600))  # below the chin there is nothing but hair
+    field.columns = {name: place for place, name in enumerate(dict.fromkeys([*face.columns, *hair.columns]))}
+    field.basis = np.zeros((len(field.columns), *face.x.shape, 2), np.float32)
+    for part, share in ((face, bare), (hair, 1 - bare)):
+        for name, place in part.columns.items():
+            field.basis[field.columns[name]] += part.basis[place] * share[..., None]
+    return field
+
+
+def torso_field(left: float, top: float, right: float, bottom: float) -> Field:
+    """The field of the trunk: breath and shrug."""
     field = Field(left, top, right, bottom)
     away = np.abs(field.x - AXIS)
     high = 1 - ramp(field.y, 640, 1060)
     field.add("breath", (field.x - AXIS) * 0.010 * high * ramp(field.y, 600, 700), -4.5 * high)
     field.add("shrug", 0, -26 * ramp(away, 60, 230) * high)
+    return field
+
+
+def neck_field(left: float, top: float, right: float, bottom: float) -> Field:
+    """The field of the neck and the hair behind it: what the trunk does, and the top goes with the head.
+
+    `head_x` and `head_y` are the shift of the chin; `turn_xx` to `turn_yy` what the head's turn and zoom add around it,
+    each the share of one coordinate (second letter) in the movement along another (first letter).
+    """
+    field = torso_field(left, top, right, bottom)
     follow = 1 - ramp(field.y, 470, 606)
     field.add("head_x", follow, 0)
     field.add("head_y", 0, follow)
+    x, y = follow * (field.x - AXIS), follow * (field.y - CHIN_AT)
+    field.add("turn_xx", x, 0)
+    field.add("turn_xy", y, 0)
+    field.add("turn_yx", 0, x)
+    field.add("turn_yy", 0, y)
     return field

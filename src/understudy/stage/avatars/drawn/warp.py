@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -19,6 +18,8 @@ STEP = 16
 
 Bytes = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
+Area = tuple[float, float, float, float]
+"""Left, top, right, bottom in design units."""
 
 
 def surface_on(picture: Bytes) -> skia.Surface:
@@ -37,7 +38,10 @@ def image_of(picture: Bytes) -> skia.Image:
 
 
 class Scratch:
-    """Memory that every layer's warp uses in turn, so that frames allocate nothing large. For one thread at a time."""
+    """Memory for maps and pictures that every frame uses again: fresh memory costs more than what is done with it.
+
+    For one thread at a time.
+    """
 
     def __init__(self) -> None:
         self._map: Floats = np.empty(0, np.float32)
@@ -56,21 +60,11 @@ class Scratch:
         return self._pixels[: height * width * 4].reshape(height, width, 4)
 
 
-@dataclass(frozen=True)
-class Brush:
-    """How a layer is laid down: scratch memory, and a paint that holds the blend mode."""
-
-    scratch: Scratch
-    paint: skia.Paint
-
-
 class Sheet:
-    """One painted layer. `box` is (left, top, right, bottom) in design units, `scale` pixels per unit."""
+    """A painted part of the figure. `box` is (left, top, right, bottom) in design units, `scale` pixels per unit."""
 
-    def __init__(
-        self, box: tuple[float, float, float, float], scale: float, field: Field, paint: Callable[[skia.Canvas], None]
-    ) -> None:
-        self.box, self.scale, self.field = box, scale, field
+    def __init__(self, box: Area, scale: float, paint: Callable[[skia.Canvas], None]) -> None:
+        self.box, self.scale = box, scale
         left, top, right, bottom = box
         self.picture: Bytes = np.zeros((round((bottom - top) * scale), round((right - left) * scale), 4), np.uint8)
         surface = surface_on(self.picture)
@@ -79,45 +73,16 @@ class Sheet:
         canvas.translate(-left, -top)
         paint(canvas)
 
-    def cut(self, box: tuple[float, float, float, float]) -> Sheet:
-        """The part of the layer inside `box` (design units), a layer of its own with the same field.
-
-        Parts whose boxes touch have one row or column of pixels in common, so that no seam shows.
-        """
-        part = object.__new__(Sheet)
-        first = [math.floor((box[axis] - self.box[axis]) * self.scale) for axis in (0, 1)]
-        last = [math.floor((box[axis + 2] - self.box[axis]) * self.scale) + 1 for axis in (0, 1)]
-        part.picture = np.ascontiguousarray(self.picture[first[1] : last[1], first[0] : last[0]])
-        left, top = (self.box[axis] + first[axis] / self.scale for axis in (0, 1))
-        high, wide = part.picture.shape[:2]
-        part.box = (left, top, left + wide / self.scale, top + high / self.scale)
-        part.scale, part.field = self.scale, self.field
-        return part
-
-    def moved(self, displacement: Floats, placed: Matrix, target: Bytes, scratch: Scratch) -> Box | None:
-        """Bend the layer by `displacement` (at the field's nodes) and place it by the 2×3 matrix `placed`.
-
-        The pixels replace those of `target`, the whole figure's picture, in the box that is returned.
-        """
-        box = self._window(displacement, placed, (target.shape[1], target.shape[0]))
-        if not box.empty:
-            self._warp(displacement, placed, box, target[box.top : box.bottom, box.left : box.right], scratch)
-        return None if box.empty else box
-
-    def laid(
-        self, canvas: skia.Canvas, displacement: Floats, placed: Matrix, size: tuple[int, int], brush: Brush
+    def bend(
+        self, field: Field, displacement: Floats, placed: Matrix, box: Box, target: Bytes, scratch: Scratch
     ) -> None:
-        """The same, blended onto `canvas`, whose picture has `size`."""
-        box = self._window(displacement, placed, size)
-        if not box.empty:
-            pixels = brush.scratch.pixels(box.height, box.width)
-            self._warp(displacement, placed, box, pixels, brush.scratch)
-            canvas.drawImage(image_of(pixels), box.left, box.top, skia.SamplingOptions(), brush.paint)
+        """Bend by `displacement` (at the field's nodes), place by the 2×3 matrix `placed`, and put it into `target`.
 
-    def _warp(self, displacement: Floats, placed: Matrix, box: Box, target: Bytes, scratch: Scratch) -> None:
+        `target` holds the pixels of `box` of the whole figure's picture; all of them are replaced.
+        """
         across = np.arange(-(-box.width // STEP) + 2, dtype=np.float32) * STEP + (box.left + STEP / 2 - STEP)
         down = np.arange(-(-box.height // STEP) + 2, dtype=np.float32) * STEP + (box.top + STEP / 2 - STEP)
-        source = self._source(across, down, displacement, placed)
+        source = self._source(across, down, field, displacement, placed)
         wide, high = len(across) * STEP, len(down) * STEP
         whole = cv2.resize(source, (wide, high), dst=scratch.map(high, wide), interpolation=cv2.INTER_LINEAR)
         inner = whole[STEP : STEP + box.height, STEP : STEP + box.width]
@@ -127,17 +92,7 @@ class Sheet:
         if pixels is not target and not np.shares_memory(pixels, target):
             target[:] = pixels
 
-    def _window(self, displacement: Floats, placed: Matrix, size: tuple[int, int]) -> Box:
-        """The pixels the moved layer may touch, inside the picture of `size`."""
-        left, top, right, bottom = self.box
-        far = float(np.abs(displacement).max())
-        corners = [(x, y, 1.0) for x in (left - far, right + far) for y in (top - far, bottom + far)]
-        points = np.array(corners) @ placed.T * self.scale
-        low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-        found = Box(math.floor(low[0]), math.floor(low[1]), math.ceil(high[0]), math.ceil(high[1]))
-        return found.clip(Box(0, 0, *size))
-
-    def _source(self, across: Floats, down: Floats, displacement: Floats, placed: Matrix) -> Floats:
+    def _source(self, across: Floats, down: Floats, field: Field, displacement: Floats, placed: Matrix) -> Floats:
         """Where each node's pixel comes from: pixel coordinates in the painted picture, (rows, nodes, 2)."""
         (a, b, c), (d, e, f) = placed.tolist()
         inverse = 1 / (a * e - b * d)
@@ -145,7 +100,7 @@ class Sheet:
         flat = np.empty((len(down), len(across), 2), np.float32)
         flat[..., 0] = (e * inverse * x)[None, :] - (b * inverse * y)[:, None]
         flat[..., 1] = (a * inverse * y)[:, None] - (d * inverse * x)[None, :]
-        nodes = (flat - np.array((self.field.left, self.field.top), np.float32)) * np.float32(1 / NODE)
+        nodes = (flat - np.array((field.left, field.top), np.float32)) * np.float32(1 / NODE)
         flat -= cv2.remap(  # type: ignore[call-overload] # both coordinates are in the first map
             displacement, nodes, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
@@ -153,6 +108,16 @@ class Sheet:
         flat *= np.float32(self.scale)
         flat -= np.float32(0.5)
         return flat
+
+
+def window(area: Area, far: float, placed: Matrix, scale: float, size: tuple[int, int]) -> Box:
+    """The pixels, inside a picture of `size`, that `area` may touch when its edge is bent by `far` units and placed."""
+    left, top, right, bottom = area
+    corners = [(x, y, 1.0) for x in (left - far, right + far) for y in (top - far, bottom + far)]
+    points = np.array(corners) @ placed.T * scale
+    low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    found = Box(math.floor(low[0]), math.floor(low[1]), math.ceil(high[0]), math.ceil(high[1]))
+    return found.clip(Box(0, 0, *size))
 
 
 def local_frames(places: Sequence[tuple[float, float]], field: Field, displacement: Floats, placed: Matrix) -> Matrix:
