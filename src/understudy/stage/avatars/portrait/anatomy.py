@@ -147,6 +147,10 @@ _CLEAR = 0.018
 """Lips that the picture shows open are cut so far from the teeth: the landmarks lie a little inside (by eye)."""
 
 
+_LID_CLEAR = (0.004, 0.012)
+"""The lids' edges are taken so far outside the landmarks, so that no white of the eye sticks to a lid (by eye)."""
+
+
 class Lids:
     """One eye as tables over u: heights of both lids' edges, of the brow above and the cheek below; `t` in [-1, 1]
     runs from corner to corner."""
@@ -158,6 +162,8 @@ class Lids:
         self.upper = smooth_table(local[list(at.UPPER_LIDS[side])], 0.004)
         self.lower = np.maximum(smooth_table(local[list(at.LOWER_LIDS[side])], 0.004), self.upper)
         t = (ACROSS - self.middle) / self.half
+        bulge = np.clip(1 - t * t, 0, 1)
+        self.upper, self.lower = self.upper - _LID_CLEAR[0] * bulge, self.lower + _LID_CLEAR[1] * bulge
         self.inside = np.abs(t) <= 1
         self.fade = np.clip((1.6 - np.abs(t)) / 0.6, 0, 1)
         brow = smooth_table(local[list(at.BROWS_LOW[side])], 0.03)

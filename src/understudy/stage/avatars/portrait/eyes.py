@@ -32,6 +32,7 @@ class Eyeball:
         colours = np.ascontiguousarray(pixels[..., :3])
         open_ = _aperture(lids, u, v, anatomy.unit)
         far = np.hypot(u - iris.u, v - iris.v) / iris.radius
+        far /= _rim(colours, open_, far)
         self.white = Sprite.of(
             _white(colours, open_, far, skin_light(picture, anatomy)), np.ones(far.shape, np.float32), anatomy, corner
         )
@@ -78,10 +79,27 @@ def _aperture(lids: Lids, u: Doubles, v: Doubles, unit: float) -> Doubles:
     return np.where(np.abs(u - lids.middle) < lids.half, inside, -1) * unit
 
 
+def _rim(colours: Picture, open_: Doubles, far: Doubles) -> float:
+    """Where the iris really ends, in radii that the model found: the ring at which it grows bright fastest.
+
+    Drawn eyes have larger irises than the model expects.
+    """
+    light = colours.astype(np.float32).mean(axis=2)
+    rings = np.linspace(0.7, 1.6, 19)
+    means = []
+    for ring in rings:
+        band = (open_ > 0.8) & (np.abs(far - ring) < 0.07)
+        means.append(float(np.percentile(light[band], 60)) if band.sum() >= 4 else np.nan)
+    steps = np.diff(np.array(means))
+    if np.isnan(steps).all() or np.nanmax(steps) < 3:
+        return 1.0
+    return float(np.clip(rings[int(np.nanargmax(steps))] + 0.025, 0.9, 1.45))
+
+
 def _white(colours: Picture, open_: Doubles, far: Doubles, light: float) -> Picture:
     """The white of the eye with the iris taken out and everything hidden filled in."""
-    known = (open_ > 0) & (far > 1.12)
-    sure = ((open_ > 0.8) & (far > 1.2)).astype(np.float32)
+    known = np.clip((far - 1.12) / 0.3, 0, 1)[..., None] * (open_ > 0)[..., None]
+    sure = ((open_ > 0.8) & (far > 1.25)).astype(np.float32)
     tint = np.array([222, 214, 208], np.float32) * min(light, 1) * 0.9
     total = np.ones((*far.shape, 3), np.float32) * tint * 1e-7
     weight = np.full(far.shape, 1e-7, np.float32)
@@ -90,7 +108,7 @@ def _white(colours: Picture, open_: Doubles, far: Doubles, light: float) -> Pict
         total += cv2.GaussianBlur(colours * sure[..., None], (0, 0), sigma) * importance
         weight += cv2.GaussianBlur(sure, (0, 0), sigma) * importance
     filled = total / weight[..., None]
-    return np.where(known[..., None], colours, np.clip(filled, 0, 255)).astype(np.uint8)
+    return np.asarray(known * colours + (1 - known) * np.clip(filled, 0, 255), np.uint8)
 
 
 def _iris(colours: Picture, open_: Doubles, far: Doubles) -> Picture:

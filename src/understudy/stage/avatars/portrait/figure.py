@@ -17,6 +17,7 @@ from understudy.stage.avatars.portrait.lids import LidShape
 from understudy.stage.avatars.portrait.lips import LipShape
 from understudy.stage.avatars.portrait.mouth import MouthInside
 from understudy.stage.avatars.portrait.pulls import displaced
+from understudy.stage.avatars.portrait.skin import without_openings
 from understudy.stage.avatars.portrait.tint import with_inner_lips
 
 CELL = 17
@@ -92,7 +93,8 @@ class Figure:
         self.size, self.anatomy = (width, height), anatomy
         self.space = pose.Space(anatomy, self.size)
         more = max(int(anatomy.unit), 4)
-        self._source = cv2.copyMakeBorder(with_inner_lips(picture, anatomy), 0, more, 0, 0, cv2.BORDER_REPLICATE)
+        skin = without_openings(with_inner_lips(picture, anatomy), anatomy)
+        self._source = cv2.copyMakeBorder(skin, 0, more, 0, 0, cv2.BORDER_REPLICATE)
         solid = cv2.dilate((picture[..., 3] > 0).astype(np.uint8), np.ones((2 * CELL + 1, 2 * CELL + 1), np.uint8))
         solid = cv2.copyMakeBorder(solid, 0, more, 0, 0, cv2.BORDER_REPLICATE)
         self._solid = solid.astype(np.float32)

@@ -46,14 +46,13 @@ class LipShape:
         raised *= 1 - 0.5 * round_
         up = min(raised + 0.1 * gap, 0.55 * gap)
         profile = mouth.share ** (0.75 - 0.2 * round_)
-        deep = mouth.share ** (0.62 - 0.12 * round_)
+        deep = mouth.share ** (0.62 - 0.04 * round_)
         width = np.clip((0.8 - np.abs(ACROSS - mouth.middle)) / 0.55, 0, 1)
         self.swing = width * width * (3 - 2 * width)
 
         line = mouth.inner_upper + _MEETING * mouth.gap
         line = line + self.swing * (0.1 * self.jaw + 0.3 * JAW * size * weigh("mouthClose") * mouth.share)
         line = line - 0.018 * weigh("mouthShrugLower") * profile - 0.012 * weigh("mouthShrugUpper") * profile
-        line = line + 0.035 * (1 - mouth.smiling) * round_ * min(gap / 0.08, 1.0) * mouth.share
         self.line = line
         self.inner_upper = line - up * profile
         self.inner_lower = line + (gap - up) * deep

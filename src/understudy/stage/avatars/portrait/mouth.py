@@ -91,7 +91,7 @@ class MouthInside:
         canvas.drawPath(line, paint)
 
     def _fading(self, jaw: float) -> float:
-        return float(np.clip(0.72 + jaw, 0, 0.9))
+        return float(np.clip(0.8 + jaw, 0, 0.95))
 
     def _cavity(self, canvas: skia.Canvas, lips: LipShape) -> None:
         top, bottom = self.line - 0.05, self.line + max(lips.gap, 0.1) + 0.02
@@ -146,9 +146,9 @@ class MouthInside:
     def _lip_shadow(self, canvas: skia.Canvas, outline: skia.Path, unit: float, lips: LipShape) -> None:
         """What the lips take away of the light: all round the edge, more under the upper one, most when rounded."""
         bounds = outline.getBounds()
-        dark = round(95 + 60 * lips.rounded)
+        dark = round(70 + 70 * lips.rounded)
         gradient = skia.GradientShader.MakeLinear(
-            [skia.Point(0, bounds.top()), skia.Point(0, bounds.top() + 0.11 * unit)],
+            [skia.Point(0, bounds.top()), skia.Point(0, bounds.top() + 0.075 * unit)],
             [skia.Color(62, 26, 18, dark), skia.Color(62, 26, 18, round(75 * lips.rounded))],
         )
         canvas.drawPaint(skia.Paint(Shader=gradient))
@@ -242,20 +242,20 @@ def _teeth(sizes: tuple[tuple[float, float], ...], unit: float, light: float, *,
 
 def _tooth(canvas: skia.Canvas, u: float, width: float, height: float, sign: int, number: int, light: float) -> None:
     rise = sign * (0.16 * u * u + (0.006 if number == 1 else 0))  # the arch climbs away from the middle
-    dim = max(1 - 2.6 * u * u - 0.05 * number, 0.25)
+    dim = max(1 - 2.2 * u * u - 0.035 * number, 0.3)
     edge, root = rise, rise + sign * height
     rect = skia.Rect.MakeLTRB(u - width * 0.485, edge, u + width * 0.485, root + sign * 0.02).makeSorted()
     corner = width * (0.34 if number == 2 else 0.24)
     shape = skia.RRect.MakeRectXY(rect, corner, corner)
     colours = [
-        shaded((212, 208, 202), light * 0.86 * dim),
-        shaded(_TEETH, light * 0.95 * dim),
-        shaded((222, 208, 186), light * 0.84 * dim),
+        shaded((212, 208, 202), light * 0.98 * dim),
+        shaded(_TEETH, light * 1.02 * dim),
+        shaded((222, 208, 186), light * 0.92 * dim),
     ]
     gradient = skia.GradientShader.MakeLinear([skia.Point(u, edge), skia.Point(u, root)], colours, [0, 0.3, 1])
     canvas.drawRRect(shape, skia.Paint(Shader=gradient, AntiAlias=True))
     rim = skia.Paint(
-        Color=shaded((96, 60, 48), light * dim, 90), AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.004
+        Color=shaded((96, 60, 48), light * dim, 60), AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.004
     )
     rim.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.003))
     canvas.drawRRect(shape, rim)

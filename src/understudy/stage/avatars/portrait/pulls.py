@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +13,9 @@ from understudy.performance.tracks import SHAPE_INDEX
 from understudy.stage.avatars.portrait.anatomy import Anatomy, Doubles, Floats
 
 ANCHORS: dict[str, tuple[int, int]] = {
-    "brow_inner": (108, 337),
-    "brow_middle": (69, 299),
-    "brow_outer": (104, 333),
+    "brow_inner": (107, 336),
+    "brow_middle": (105, 334),
+    "brow_outer": (63, 293),
     "corner": (61, 291),
     "cheek": (50, 280),
     "puff": (187, 411),
@@ -23,8 +24,7 @@ ANCHORS: dict[str, tuple[int, int]] = {
     "chin": (152, 152),
     "mouth": (13, 13),
 }
-"""Points of the face mesh, of the person's right and left side. Those of the brows lie a little above them, so that the
-lids stay where they are."""
+"""Points of the face mesh, of the person's right and left side."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,16 @@ class Pull:
     reach_v: float
     du: float
     dv: float
+    flat: float = 0.0
+    """Within so many reaches everything moves as one (a brow keeps its thickness)."""
 
 
 PULLS: tuple[Pull, ...] = (
-    Pull("browInnerUp", "brow_inner", 0.17, 0.15, 0.004, -0.085),
-    Pull("browOuterUp", "brow_outer", 0.17, 0.14, 0.0, -0.065),
-    Pull("browOuterUp", "brow_middle", 0.14, 0.14, 0.0, -0.03),
-    Pull("browDown", "brow_inner", 0.17, 0.15, -0.024, 0.055),
-    Pull("browDown", "brow_middle", 0.16, 0.13, -0.006, 0.035),
+    Pull("browInnerUp", "brow_inner", 0.15, 0.12, 0.003, -0.05, 0.35),
+    Pull("browOuterUp", "brow_outer", 0.15, 0.12, 0.0, -0.042, 0.35),
+    Pull("browOuterUp", "brow_middle", 0.12, 0.12, 0.0, -0.012, 0.35),
+    Pull("browDown", "brow_inner", 0.15, 0.12, -0.02, 0.035, 0.35),
+    Pull("browDown", "brow_middle", 0.14, 0.11, -0.006, 0.02, 0.35),
     Pull("eyeSquint", "under_eye", 0.18, 0.08, 0.0, -0.018),
     Pull("cheekSquint", "cheek", 0.2, 0.15, 0.0, -0.035),
     Pull("cheekPuff", "puff", 0.2, 0.2, 0.045, 0.0),
@@ -81,10 +83,11 @@ _EXTENT = 1.55
 """A bell ends at so many times its reach: it is like a Gaussian inside, but leaves the rest of the face alone."""
 
 
-def _bell(distance: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    """1 at distance 0, 0 from `_EXTENT` on; given the squared distance in reaches."""
-    rest = np.maximum(1 - distance / _EXTENT**2, 0)
-    return rest * rest
+def _bell(squared: npt.NDArray[Any], flat: npt.ArrayLike) -> npt.NDArray[Any]:
+    """1 up to the distance `flat`, 0 from `_EXTENT` on; given the squared distance in reaches."""
+    beyond = np.maximum(np.sqrt(squared) - flat, 0) / (_EXTENT - np.asarray(flat))
+    rest = np.maximum(1 - beyond * beyond, 0)
+    return np.asarray(rest * rest)
 
 
 class Bases:
@@ -96,8 +99,8 @@ class Bases:
     def __init__(self, anatomy: Anatomy) -> None:
         u, v = np.meshgrid(*(np.arange(low, high, STEP, dtype=np.float32) for low, high in zip(LOW, HIGH, strict=True)))
         columns, fields = [], []
-        for column, middle, reach, travel in _placed(anatomy):
-            bell = _bell(((u - middle[0]) / reach[0]) ** 2 + ((v - middle[1]) / reach[1]) ** 2)
+        for column, middle, reach, travel, flat in _placed(anatomy):
+            bell = _bell(((u - middle[0]) / reach[0]) ** 2 + ((v - middle[1]) / reach[1]) ** 2, flat)
             columns.append(column)
             fields.append(np.stack([bell * travel[0], bell * travel[1]], axis=-1).ravel())
         self._columns, self._shape = np.array(columns), u.shape
@@ -112,24 +115,24 @@ class Bases:
 
 def displaced(anatomy: Anatomy, weights: Floats, points: Doubles) -> Doubles:
     """Where `points` (n, 2) in local coordinates go."""
-    columns, middles, reaches, travels = _stacked(anatomy)
+    columns, middles, reaches, travels, flats = _stacked(anatomy)
     strengths = np.append(weights, np.float32(1))[columns]
     active = np.flatnonzero(strengths > 0)
     if not len(active):
         return points
     middles, reaches = middles[active], reaches[active]
-    travels = travels[active] * strengths[active, None]
+    travels, flats = travels[active] * strengths[active, None], flats[active]
     there = points
     for _ in range(3):
         apart = (there[:, None] - middles) / reaches
-        there = points + _bell((apart * apart).sum(axis=2)) @ travels
+        there = points + _bell((apart * apart).sum(axis=2), flats) @ travels
     return there
 
 
 @cache
-def _stacked(anatomy: Anatomy) -> tuple[npt.NDArray[np.intp], Doubles, Doubles, Doubles]:
-    columns, middles, reaches, travels = zip(*_placed(anatomy), strict=True)
-    return np.array(columns), np.array(middles), np.array(reaches), np.array(travels)
+def _stacked(anatomy: Anatomy) -> tuple[npt.NDArray[np.intp], Doubles, Doubles, Doubles, Doubles]:
+    columns, middles, reaches, travels, flats = zip(*_placed(anatomy), strict=True)
+    return np.array(columns), np.array(middles), np.array(reaches), np.array(travels), np.array(flats)
 
 
 _ROUNDING = ("mouthPucker", "mouthFunnel")
@@ -143,7 +146,7 @@ _ALWAYS = len(SHAPE_INDEX)
 
 
 @cache
-def _placed(anatomy: Anatomy) -> tuple[tuple[int, Doubles, Doubles, Doubles], ...]:
+def _placed(anatomy: Anatomy) -> tuple[tuple[int, Doubles, Doubles, Doubles, float], ...]:
     """Column, middle, reach and travel of every pull and its twin."""
     placed = []
     for pull in PULLS:
@@ -156,12 +159,12 @@ def _placed(anatomy: Anatomy) -> tuple[tuple[int, Doubles, Doubles, Doubles], ..
             travel = travel * (1 - 0.7 * anatomy.mouth.smiling)
         sided = pull.shape + "Left" in SHAPE_INDEX
         paired = ANCHORS[pull.anchor][0] != ANCHORS[pull.anchor][1]
-        placed.append((SHAPE_INDEX[pull.shape + "Left" * sided], left, reach, travel))
+        placed.append((SHAPE_INDEX[pull.shape + "Left" * sided], left, reach, travel, pull.flat))
         if paired:
-            placed.append((SHAPE_INDEX[pull.shape + "Right" * sided], right, reach, travel * (-1, 1)))
+            placed.append((SHAPE_INDEX[pull.shape + "Right" * sided], right, reach, travel * (-1, 1), pull.flat))
     tighten = anatomy.mouth.tighten
     if tighten:
         travel = np.array([-tighten, 0.75 * tighten])
         for index, mirror in ((291, 1), (61, -1)):
-            placed.append((_ALWAYS, anatomy.local[index], np.array([0.23, 0.2]), travel * (mirror, 1)))
+            placed.append((_ALWAYS, anatomy.local[index], np.array([0.23, 0.2]), travel * (mirror, 1), 0.0))
     return tuple(placed)
