@@ -25,8 +25,8 @@ KEPT = 48
 IRIS = 14.0
 PLACES = (-1.0, -0.82, -0.55, -0.22, 0.12, 0.46, 0.76, 1.0)
 """Points along a lid, from the inner corner (-1) to the outer (1)."""
-UPPER = (4.2, -3.4, -10.0, -13.9, -14.7, -12.8, -8.8, -3.8)
-LOWER = (4.2, 6.4, 8.4, 9.8, 10.2, 8.6, 4.2, -3.8)
+UPPER = (4.2, -3.8, -11.0, -15.2, -16.1, -14.0, -9.4, -3.8)
+LOWER = (4.2, 6.2, 8.1, 9.4, 9.8, 8.2, 4.0, -3.8)
 SHUT = (4.0, 5.6, 6.8, 7.6, 7.9, 6.6, 2.8, -3.2)
 """Heights of the lids at those points: open above, open below, and where both meet. By eye, 2026-11-22."""
 LASHES = tuple((-0.55 + 1.5 * step / 18, 2.2 + 4.6 * (step / 18) ** 1.2) for step in range(19))

@@ -117,7 +117,7 @@ def _paint_brows(canvas: skia.Canvas, look: Look) -> None:
     dice = random.Random(3)
     for side in (-1, 1):
         spine: list[Point] = [
-            (AXIS + side * x, y) for x, y in ((29, 258), (49, 253.5), (72, 249.5), (95, 251), (117, 260))
+            (AXIS + side * x, y) for x, y in ((29, 256), (49, 251.5), (72, 248), (95, 249), (117, 257))
         ]
         curve = dense(spine, 12)
         widths = [

@@ -100,7 +100,7 @@ def _corners(weigh: Weigh, drop: float) -> Curve:
         + 2.5 * _sides(weigh, "mouthStretch")
         - 1.0 * _sides(weigh, "mouthDimple")
         + 0.24 * drop
-        - 3.4
+        - 5.6
     )
 
 

@@ -40,8 +40,8 @@ class Pull:
 
 
 PULLS = (
-    Pull("browInnerUp", 540, 258, 40, 30, 1, -13),
-    Pull("browInnerUp", 460, 258, 40, 30, -1, -13),
+    Pull("browInnerUp", 548, 258, 56, 30, 0, -12),
+    Pull("browInnerUp", 452, 258, 56, 30, 0, -12),
     Pull("browOuterUpLeft", 598, 254, 42, 30, 0, -14),
     Pull("browDownLeft", 535, 258, 46, 28, -4, 9),
     Pull("browDownLeft", 590, 252, 40, 26, -3, 5),
