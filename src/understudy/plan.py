@@ -12,17 +12,11 @@ from understudy.production import Production, TextLayer
 from understudy.readthrough import ReadScene, foreseen_actions, read_through
 from understudy.rehearse import clips_end
 from understudy.script import markup
-from understudy.script.document import Pause, Run, Script
 from understudy.speech import voices
+from understudy.speech.estimate import speaking_time
 from understudy.speech.synthesize import foreseen
 from understudy.stage.typeface import missing_glyphs
 from understudy.stage.view import View
-
-CHARACTERS_A_SECOND = {"zh": 4.4, "ja": 6.5, "ko": 5.5, "th": 11.0}
-"""Written characters that are said in a second at normal speed: measured on espeak-ng voices, 2026-11-22."""
-
-LETTERS_A_SECOND = 13.5
-"""The same for languages written with letters, blanks counted in: English and Spanish news text, espeak-ng."""
 
 SHORTEST = Fraction(1)
 """Seconds of a scene in which nobody speaks."""
@@ -94,24 +88,12 @@ def _planned(production: Production, read: ReadScene, view: View) -> PlannedScen
     avatar = (scene.avatar or production.avatar).name
     if read.script and read.voice:
         language, said = voices.language_of(read.script.written), read.script.written
-        length, heard = _speaking_time(read.script, language, (scene.voice or production.voice).speed), read.voice.id
+        length, heard = speaking_time(read.script, read.voice, (scene.voice or production.voice).speed), read.voice.id
     else:
         assert scene.speech.recording is not None
         language, said, heard, length = "", scene.speech.recording.name, "recording", read.recorded
     length = max(length, clips_end(scene, read.number, view)) or SHORTEST
     return PlannedScene(read.number, length, language, heard, avatar, said[:48].replace("\n", " "))
-
-
-def _speaking_time(script: Script, language: str, speed: int) -> Fraction:
-    pace = CHARACTERS_A_SECOND.get(language.split("-", maxsplit=1)[0], LETTERS_A_SECOND)
-    seconds = Fraction()
-    for item in script.items:
-        if isinstance(item, Pause):
-            seconds += Fraction(item.milliseconds, 1000)
-        elif isinstance(item, Run):
-            said = item.written if item.spoken is None else item.spoken
-            seconds += Fraction(len(said) * 100 * 100, round(pace * 1000) * speed * item.delivery.rate) * 1000
-    return seconds
 
 
 def _shown(production: Production) -> list[str]:

@@ -221,10 +221,16 @@ def _file(face: Face) -> Path:
 
 
 @cache
+def _ours() -> skia.FontMgr:
+    """Opens font files without asking the system for its own."""
+    return skia.FontMgr.New_Custom_Empty()
+
+
+@cache
 def _plain(name: str) -> skia.Typeface:
     """A face of ours at its default weight: what its glyphs are is the same at every weight."""
     face = next(face for face in FACES if face.name == name)
-    loaded = skia.Typeface.MakeFromFile(str(_file(face)))
+    loaded = _ours().makeFromFile(str(_file(face)))
     assert loaded is not None, f"{_file(face)} is not a font"
     return loaded
 
