@@ -7,8 +7,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from docs.test_pages import GUIDES, ROOT, fences, named
+from understudy.performance.gesture import GESTURES
 from understudy.production import Background, Layer, Output, Scene, Transition, load
-from understudy.script import markup
+from understudy.script import markup, tags
 
 PAGES = [*GUIDES, ROOT / "docs" / "reference" / "production.md"]
 SPEECH = {"speech": {"text": "Hello."}}
@@ -63,3 +64,13 @@ def test_every_tag_of_the_guide_is_read() -> None:
         for example in re.findall(r"`([^`]+)`", cell):
             _, warnings = markup.read(f"<speak>Well {example}.</speak>")
             assert warnings == [], example
+
+
+def test_the_guide_names_all_that_scripts_can_say() -> None:
+    guide = (ROOT / "docs" / "how-to" / "write-a-script.md").read_text("utf-8")
+    named_there = set(re.findall(r"`([\w-]+)`", guide))
+    assert set(tags.SAY_AS) <= named_there
+    assert set(tags.STRENGTHS) <= named_there
+    assert set(tags.EMOTIONS) <= named_there
+    assert set(GESTURES) <= named_there
+    assert {tag for tag in tags._HANDLERS if tag != "speak"} <= set(re.findall(r"`<([\w-]+)", guide))
