@@ -60,8 +60,9 @@ class Segmenter:
         """How much each pixel is the person, (height, width) float32 in [0, 1]; `picture` is RGB."""
         height, width = picture.shape[:2]
         small = cv2.resize(picture[..., :3], self._network.size, interpolation=cv2.INTER_AREA)
-        (found,) = self._network.run(small.astype(np.float32) / 255)
-        return np.clip(cv2.resize(found[0, ..., 0], (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
+        (found,) = self._network.run(np.asarray(small, np.float32) / np.float32(255))
+        whole = cv2.resize(found[0, ..., 0], (width, height), interpolation=cv2.INTER_CUBIC)
+        return np.clip(np.asarray(whole, np.float32), 0, 1)
 
 
 def cut_out(picture: Picture, segmenter: Segmenter, unit: float) -> CutOut:
@@ -78,7 +79,9 @@ def cut_out(picture: Picture, segmenter: Segmenter, unit: float) -> CutOut:
     colours = np.ascontiguousarray(picture[..., :3])
     given = picture[..., 3]
     if (given < 16).mean() > 0.02:
-        return CutOut(_pure(colours, given.astype(np.float32) / 255), np.ascontiguousarray(given), 1.0, "given")
+        return CutOut(
+            _pure(colours, given.astype(np.float32) / np.float32(255)), np.ascontiguousarray(given), 1.0, "given"
+        )
     screen = _screen(colours)
     if screen is not None:
         alpha = _keyed(colours, screen)
@@ -94,13 +97,14 @@ def _enlarged(small: CutOut, picture: Picture) -> CutOut:
     """The cut-out of a smaller copy brought to the picture's size: edges follow its finer detail."""
     size = (picture.shape[1], picture.shape[0])
     if small.method == "given":
-        alpha = picture[..., 3].astype(np.float32) / 255
+        alpha = picture[..., 3].astype(np.float32) / np.float32(255)
     else:
-        alpha = cv2.resize(small.alpha.astype(np.float32) / 255, size, interpolation=cv2.INTER_CUBIC)
+        rough = cv2.resize(small.alpha.astype(np.float32) / 255, size, interpolation=cv2.INTER_CUBIC)
+        alpha = np.asarray(rough, np.float32)
         guide = picture[..., :3].astype(np.float32) / 255
         radius = max(round(2 * size[1] / small.alpha.shape[0]), 2)
         fine = cv2.ximgproc.guidedFilter(guide, alpha, radius, 1e-4)
-        alpha = np.clip(np.where((alpha > 0.003) & (alpha < 0.997), fine, alpha), 0, 1)
+        alpha = np.asarray(np.clip(np.where((alpha > 0.003) & (alpha < 0.997), fine, alpha), 0, 1), np.float32)
     front = cv2.resize(small.colours, size, interpolation=cv2.INTER_CUBIC)
     solid = np.clip((alpha - 0.9) / 0.1, 0, 1)[..., None]
     colours = np.round(solid * picture[..., :3] + (1 - solid) * front).astype(np.uint8)
@@ -133,11 +137,11 @@ def _keyed(colours: Picture, screen: str) -> Floats:
     border = np.concatenate([excess[:edge].ravel(), excess[:, :edge].ravel(), excess[:, -edge:].ravel()])
     full = float(np.median(border[border > 20])) if (border > 20).any() else 255.0
     alpha = 1 - np.clip(excess / max(full * 0.92, 1), 0, 1)
-    return np.clip((alpha - 0.06) / 0.88, 0, 1).astype(np.float32)
+    return np.asarray(np.clip((alpha - 0.06) / 0.88, 0, 1), np.float32)
 
 
 def _refined(colours: Picture, coarse: Floats, unit: float) -> tuple[Floats, float]:
-    guide = colours.astype(np.float32) / 255
+    guide = colours.astype(np.float32) / np.float32(255)
     radius = max(round(unit * 0.1), 2)
     solid = _solid(coarse)
     reach = max(unit * _BAND, 2)
@@ -147,14 +151,13 @@ def _refined(colours: Picture, coarse: Floats, unit: float) -> tuple[Floats, flo
     ground = (outside > reach * np.where(coarse < 0.1, 0.5, 1)).astype(np.uint8)
     smooth = cv2.ximgproc.guidedFilter(guide, np.maximum(coarse * (outside < reach), person), radius, 1e-4)
     mixed, trust = _unmixed(guide, person, ground, unit)
-    alpha = trust * mixed + (1 - trust) * np.clip(smooth, 0, 1)
-    alpha = cv2.ximgproc.guidedFilter(guide, alpha.astype(np.float32), max(radius // 4, 1), 1e-5)
-    alpha = np.clip(alpha, 0, 1)
+    joined = np.asarray(trust * mixed + (1 - trust) * np.clip(smooth, 0, 1), np.float32)
+    alpha = np.clip(cv2.ximgproc.guidedFilter(guide, joined, max(radius // 4, 1), 1e-5), 0, 1)
     alpha = alpha + (1 - alpha) * cv2.blur(person.astype(np.float32), (5, 5)) ** 2
     alpha = alpha * (1 - cv2.blur(ground.astype(np.float32), (5, 5)))
     unsure = (person == 0) & (ground == 0)
     certainty = float(trust[unsure].mean()) if unsure.any() else 1.0
-    return _contrasted(alpha.astype(np.float32)), certainty
+    return _contrasted(np.asarray(alpha, np.float32)), certainty
 
 
 def _solid(coarse: Floats) -> Picture:
@@ -193,12 +196,12 @@ def _nearby(guide: Floats, sure: Picture, unit: float) -> Floats:
         count = cv2.blur(mask, (size, size)) * importance
         total += cv2.blur(guide * mask[..., None], (size, size)) * importance
         weight += count
-    return total / weight[..., None]
+    return np.asarray(total / weight[..., None], np.float32)
 
 
 def _contrasted(alpha: Floats) -> Floats:
     """Faint haze becomes nothing and near-solid becomes solid."""
-    return np.clip((alpha - 0.06) / 0.86, 0, 1)
+    return np.asarray(np.clip((alpha - 0.06) / 0.86, 0, 1), np.float32)
 
 
 def _whole(alpha: Floats) -> Floats:
@@ -211,9 +214,9 @@ def _whole(alpha: Floats) -> Floats:
         alpha = np.where(reach > 0, alpha, 0)
     empty = (alpha <= 0.4).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(empty, connectivity=4)
-    height, width = alpha.shape
+    _height, width = alpha.shape
     for number in range(1, count):
-        left, top, wide, high, area = stats[number]
+        left, top, wide, _high, area = stats[number]
         if left > 0 and top > 0 and left + wide < width and area < alpha.size // 200:
             alpha = np.where(labels == number, 1, alpha)
     return np.asarray(alpha, np.float32)
@@ -225,26 +228,30 @@ def _pure(colours: Picture, alpha: Floats) -> Picture:
     Solves I = αF + (1−α)B for smooth F and B from coarse to fine.
     """
     height, width = alpha.shape
-    picture = colours.astype(np.float32) / 255
+    picture = colours.astype(np.float32) / np.float32(255)
     levels = max(int(np.ceil(np.log2(max(height, width)))), 1)
     front = np.full((1, 1, 3), 0.5, np.float32)
     back = front.copy()
     for level in range(levels + 1):
         size = (max(round(width * 2.0 ** (level - levels)), 1), max(round(height * 2.0 ** (level - levels)), 1))
-        image = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], 3)
-        share = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0])
-        front = cv2.resize(front, size, interpolation=cv2.INTER_NEAREST).reshape(image.shape)
-        back = cv2.resize(back, size, interpolation=cv2.INTER_NEAREST).reshape(image.shape)
+        image, share = _resized(picture, size, cv2.INTER_AREA), _resized(alpha, size, cv2.INTER_AREA)
+        front, back = (_resized(colour, size, cv2.INTER_NEAREST) for colour in (front, back))
         for _ in range(6 if max(size) <= 64 else 2):
             front, back = _relaxed(image, share, front, back)
     solid = np.clip((alpha - 0.9) / 0.1, 0, 1)[..., None]
-    return np.round((solid * picture + (1 - solid) * front) * 255).astype(np.uint8)
+    return np.asarray(np.round((solid * picture + (1 - solid) * front) * 255), np.uint8)
+
+
+def _resized(values: Floats, size: tuple[int, int], way: int) -> Floats:
+    """`values` at `size` (width, height); a side of one pixel stays a side."""
+    return np.asarray(cv2.resize(values, size, interpolation=way), np.float32).reshape(
+        size[1], size[0], *values.shape[2:]
+    )
 
 
 def _relaxed(image: Floats, share: Floats, front: Floats, back: Floats) -> tuple[Floats, Floats]:
     """One step: neighbours' mean first, then the least change of both colours that explains the pixel."""
-    front, back = cv2.blur(front, (3, 3)), cv2.blur(back, (3, 3))
-    front, back = front.reshape(image.shape), back.reshape(image.shape)
+    front, back = (np.asarray(cv2.blur(colour, (3, 3)), np.float32).reshape(image.shape) for colour in (front, back))
     a = share[..., None]
     left = image - a * front - (1 - a) * back
     norm = a * a + (1 - a) * (1 - a) + 0.01

@@ -91,7 +91,7 @@ def verify_models(folder: Path) -> None:
 
 
 def model_file(folder: Path, name: str) -> Path:
-    """The verified model file `name`; raises `ResourceError` (`models_missing`) when it is not there as it should be."""
+    """The verified model file `name`; raises `ResourceError` (`models_missing`) unless it is there whole."""
     model = next(model for model in MODELS if model.name == name)
     state = _state(folder / name, model)
     if state != "ready":

@@ -25,6 +25,9 @@ LEAST_SCORE = 0.5
 _SAME = 0.3
 """Boxes that overlap by more (intersection over union) are the same face."""
 
+_LARGEST = 2048
+"""Pixels of the longer side that are looked at: the tiles see no more."""
+
 _TILES = (1, 2, 4)
 """Tiles across the shorter side: a face of 1/40 of the picture is still found."""
 
@@ -77,10 +80,16 @@ class Detector:
             values = raw[row].reshape(8, 2).copy()
             values[[0, 2, 3, 4, 5, 6, 7]] += self._anchors[row] * 128
             middle, (wide, high) = values[0] * scale + (left, top), values[1] * scale
-            box = (middle[0] - wide / 2, middle[1] - high / 2, middle[0] + wide / 2, middle[1] + high / 2)
+            x, y, w, h = float(middle[0]), float(middle[1]), float(wide) / 2, float(high) / 2
             points = np.asarray(values[2:] * scale + (left, top), np.float32)
-            faces.append(Detection((*map(float, box),), points, float(scores[row])))
+            faces.append(Detection((x - w, y - h, x + w, y + h), points, float(scores[row])))
         return faces
+
+
+def _enlarged(face: Detection, factor: float) -> Detection:
+    left, top, right, bottom = face.box
+    box = (left * factor, top * factor, right * factor, bottom * factor)
+    return Detection(box, face.points * np.float32(factor), face.score)
 
 
 def _anchors() -> Floats:

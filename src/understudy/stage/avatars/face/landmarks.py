@@ -12,9 +12,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from understudy.stage.avatars.face.detect import Detection, Picture
 from understudy.stage.avatars.face.network import Floats, Network
+
+Doubles = npt.NDArray[np.float64]
 
 RIGHT_EYE, LEFT_EYE = (33, 133), (362, 263)
 """Corners of the person's own right and left eye, from the viewer's left to right."""
@@ -128,7 +131,7 @@ def _angle(first: Floats, last: Floats) -> float:
     return math.atan2(float(last[1] - first[1]), float(last[0] - first[0]))
 
 
-def _window(middle: tuple[float, float], side: float, angle: float, pixels: int) -> np.ndarray[tuple[int, int]]:
+def _window(middle: tuple[float, float], side: float, angle: float, pixels: int) -> Doubles:
     """The 2×3 matrix from window pixels to picture pixels (both with whole numbers at pixel corners)."""
     scale = side / pixels
     cosine, sine = math.cos(angle) * scale, math.sin(angle) * scale
@@ -139,7 +142,7 @@ def _window(middle: tuple[float, float], side: float, angle: float, pixels: int)
     )
 
 
-def _cut(picture: Picture, matrix: np.ndarray[tuple[int, int]], size: tuple[int, int]) -> Floats:
+def _cut(picture: Picture, matrix: Doubles, size: tuple[int, int]) -> Floats:
     """What the window sees, RGB in [0, 1]. Large windows are averaged first, so that fine detail does not alias."""
     shrink = float(np.hypot(matrix[0, 0], matrix[1, 0]))
     if shrink > 2:
@@ -152,10 +155,10 @@ def _cut(picture: Picture, matrix: np.ndarray[tuple[int, int]], size: tuple[int,
     centred[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     seen = cv2.warpAffine(picture[..., :3], centred, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return seen.astype(np.float32) / 255
+    return np.asarray(seen, np.float32) / np.float32(255)
 
 
-def _placed(local: Floats, matrix: np.ndarray[tuple[int, int]], scale: float) -> Floats:
+def _placed(local: Floats, matrix: Doubles, scale: float) -> Floats:
     """Window coordinates as picture coordinates; depth in picture pixels."""
     placed = np.empty((len(local), 3), np.float32)
     placed[:, :2] = local[:, :2] @ matrix[:, :2].T + matrix[:, 2]

@@ -19,7 +19,7 @@ class Network:
     def __init__(self, folder: Path, name: str) -> None:
         file = model_file(folder, name)
         try:
-            from ai_edge_litert.interpreter import Interpreter
+            from ai_edge_litert.interpreter import Interpreter  # type: ignore[import-untyped,unused-ignore]
         except ImportError as error:
             hint = "install the package ai-edge-litert"
             raise ResourceError("models_runtime", f"face models cannot be run: {error}", hint=hint) from None

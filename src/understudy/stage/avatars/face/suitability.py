@@ -115,8 +115,8 @@ def measure(picture: Picture, face: Face) -> dict[str, float]:
 
 def mouth_gap(face: Face) -> float:
     """The widest distance of the inner lips in eye distances."""
-    middle = slice(3, 8)
-    apart = face.points[list(LOWER_INNER[middle]), :2] - face.points[list(UPPER_INNER[middle]), :2]
+    lower, upper = (face.points[list(row[3:8]), :2] for row in (LOWER_INNER, UPPER_INNER))
+    apart = lower - upper
     return float(np.linalg.norm(apart, axis=1).max() / face.eye_distance)
 
 

@@ -165,7 +165,11 @@ class Figure:
         """Bend the map where the face is: coarsely all over, finely around mouth and eyes."""
         jobs = []
         field = self.bases.sum(face.weights)
-        regions = ((self.face, self._face_cell), (self.mouth_region.between(*face.mouth_rows), FINE_CELL), *((r, FINE_CELL) for r in self.eye_regions))
+        regions = (
+            (self.face, self._face_cell),
+            (self.mouth_region.between(*face.mouth_rows), FINE_CELL),
+            *((r, FINE_CELL) for r in self.eye_regions),
+        )
         for number, (region, cell) in enumerate(regions):
             box = self._box(region, travel, cell, spans)
             if box is None:

@@ -124,7 +124,9 @@ class MouthInside:
         canvas.translate(self.middle, top + high / 2)
         canvas.scale(wide, high / 2)
         gradient = skia.GradientShader.MakeRadial(
-            skia.Point(0, 0), 1.0, [inner, inner, outer, outer & 0xFFFFFF],
+            skia.Point(0, 0),
+            1.0,
+            [inner, inner, outer, outer & 0xFFFFFF],
             [0.0, 0.45, 0.86, 1.0],
         )
         canvas.drawRect(skia.Rect.MakeLTRB(-1, -1, 1, 1), skia.Paint(Shader=gradient))
@@ -191,7 +193,8 @@ def _own_teeth(picture: Picture, anatomy: Anatomy) -> Sprite | None:
 
 def _spread(colours: Picture, core: np.ndarray[tuple[int, int]]) -> Picture:
     """The colours of `core`, continued smoothly outside it."""
-    return cv2.inpaint(np.ascontiguousarray(colours), (~core).astype(np.uint8), 3, cv2.INPAINT_TELEA)
+    grown = cv2.inpaint(np.ascontiguousarray(colours), (~core).astype(np.uint8), 3, cv2.INPAINT_TELEA)
+    return np.asarray(grown, np.uint8)
 
 
 class _Row:

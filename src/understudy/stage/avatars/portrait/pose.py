@@ -115,15 +115,15 @@ def _depth(anatomy: Anatomy, shape: tuple[int, int]) -> Floats:
     total, weight = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     heavy = np.ones(len(points))
     heavy[list(OVAL)] = 2
-    for (x, y, z), importance in zip(points, heavy, strict=True):
-        column, row = round(float(x) / NODE) + 1, round(float(y) / NODE) + 1
+    for (x, y, z), importance in zip(points.tolist(), heavy.tolist(), strict=True):
+        column, row = round(x / NODE) + 1, round(y / NODE) + 1
         if 0 <= row < shape[0] and 0 <= column < shape[1]:
             total[row, column] += (z - plane) * importance
             weight[row, column] += importance
     filled, known = np.zeros(shape, np.float32), np.full(shape, 1e-12, np.float32)
-    for share, importance in ((0.08, 1.0), (0.2, 1e-3), (0.6, 1e-6), (2.5, 1e-9)):
+    for share, trust in ((0.08, 1.0), (0.2, 1e-3), (0.6, 1e-6), (2.5, 1e-9)):
         sigma = max(share * anatomy.unit / NODE, 0.4)
-        filled += cv2.GaussianBlur(total, (0, 0), sigma) * importance
-        known += cv2.GaussianBlur(weight, (0, 0), sigma) * importance
+        filled += cv2.GaussianBlur(total, (0, 0), sigma) * trust
+        known += cv2.GaussianBlur(weight, (0, 0), sigma) * trust
     depth = filled / known
     return cv2.GaussianBlur(depth, (0, 0), max(0.07 * anatomy.unit / NODE, 0.4)).astype(np.float32)

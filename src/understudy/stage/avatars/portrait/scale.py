@@ -19,10 +19,11 @@ def scaled(picture: Picture, size: tuple[int, int]) -> Picture:
     alpha = picture[..., 3:].astype(np.float32) / 255
     values = np.concatenate([picture[..., :3] * alpha, picture[..., 3:].astype(np.float32)], axis=2)
     factor = size[1] / picture.shape[0]
-    values = cv2.resize(values, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    values = np.asarray(cv2.resize(values, size, interpolation=way), np.float32)
     if factor > _ENLARGED:
         blurred = cv2.GaussianBlur(values[..., :3], (0, 0), factor * 0.6)
-        values[..., :3] += _SHARPENING * (values[..., :3] - blurred)
+        values[..., :3] = values[..., :3] + _SHARPENING * (values[..., :3] - blurred)
     whole = np.clip(values.reshape(size[1], size[0], 4), 0, 255)
     whole[..., :3] = np.minimum(whole[..., :3], whole[..., 3:])
     return np.asarray(np.floor(whole + 0.001), np.uint8)
