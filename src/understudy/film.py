@@ -97,7 +97,7 @@ def shoot(rehearsal: Rehearsal, mixer: Mixer, path: Path, progress: Progress, ca
                 raise Cancelled
             if index == best:
                 cover = picture.copy()
-            writer.add_frame(picture)
+            writer.add_frame(picture, renderer.changed)
             writer.add_sound(next(sound))
             progress("frames", index + 1, rehearsal.frames)
         for block in sound:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from understudy.encode.probe import Probe, check, probe
 from understudy.encode.profiles import profile_of
 from understudy.errors import EngineError, UnderstudyError
 from understudy.production import Codec
+from understudy.stage.layers.layer import Box
 from understudy.timing import FRAME_RATE, MIX_RATE, sample_at_frame
 
 WAITING = 4
@@ -100,10 +101,13 @@ class FilmWriter:
         self._video, self._sound = video, sound
         self._container.start_encoding()
 
-    def add_frame(self, picture: Picture) -> None:
-        """The next frame: (height, width, 4) uint8 RGBA, premultiplied. Copied: the caller may reuse its memory."""
+    def add_frame(self, picture: Picture, changed: Sequence[Box] | None = None) -> None:
+        """The next frame: (height, width, 4) uint8 RGBA, premultiplied. Copied: the caller may reuse its memory.
+
+        `changed`, which only saves time, are boxes outside which it equals the frame before.
+        """
         self._check()
-        frame = self._converter.frame(picture)
+        frame = self._converter.frame(picture, changed)
         frame.pts, frame.time_base = self.frames, 1 / FRAME_RATE
         self.frames += 1
         self._put(self._video, frame)

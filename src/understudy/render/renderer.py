@@ -11,7 +11,7 @@ import numpy as np
 
 from understudy.render.compositor import Compositor
 from understudy.stage.avatars.engine import Picture
-from understudy.stage.layers.layer import Layer
+from understudy.stage.layers.layer import Box, Layer
 
 
 class Take(Protocol):
@@ -50,6 +50,9 @@ class Renderer:
         self._takes, self._size = tuple(takes), size
         self._open: tuple[int, Compositor] | None = None
         self._before: tuple[int, Picture] | None = None
+        self._given: Compositor | None = None
+        self.changed: tuple[Box, ...] | None = None
+        """Boxes outside which the last picture equals the one given before it; None when that is not known."""
 
     @property
     def frames(self) -> int:
@@ -75,10 +78,18 @@ class Renderer:
         """Frame `frame` of scene `scene` on its own."""
         take = self._takes[scene]
         if scene == 0 or frame >= take.fade:
-            return self._plain(scene, frame)
+            return self._cut(scene, frame)
+        self._given = self.changed = None
         before = self._last_of(scene - 1)
         part = (frame + 1) / (take.fade + 1)
         return np.asarray(cv2.addWeighted(self._plain(scene, frame), part, before, 1 - part, 0), np.uint8)
+
+    def _cut(self, scene: int, frame: int) -> Picture:
+        picture = self._plain(scene, frame)
+        compositor = self._open[1] if self._open else None
+        self.changed = compositor.changed if compositor is not None and compositor is self._given else None
+        self._given = compositor
+        return picture
 
     def _plain(self, scene: int, frame: int) -> Picture:
         if self._open is None or self._open[0] != scene:

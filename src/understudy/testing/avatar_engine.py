@@ -12,7 +12,7 @@ import pytest
 
 from understudy.errors import InputError
 from understudy.performance.tracks import MOTION_INDEX, SHAPE_INDEX, Performance
-from understudy.stage.avatars.engine import Actor, AvatarEngine, Picture
+from understudy.stage.avatars.engine import Actor, AvatarEngine, PartedActor, Picture
 
 
 def acted(**values: float) -> Performance:
@@ -129,6 +129,20 @@ class AvatarEngineContract:
             changed = np.abs(after - before).sum(axis=2)
             middle = changed.shape[1] // 2
             assert (changed[:, middle:].sum() > changed[:, :middle].sum()) == viewers_right
+
+    def test_parts_that_rest_rest(self) -> None:
+        """Of an actor that tells its parts, nothing changes outside the boxes of those whose state does."""
+        actor, performance = self.actor(), spoken()
+        performance.motions[:, [MOTION_INDEX["breath"], MOTION_INDEX["lean"]]] *= 0.02
+        if not isinstance(actor, PartedActor):
+            return
+        pairs = [(0, 1), (3, 4), (4, 11), (20, 9)]
+        for first, then in pairs:
+            old, new = picture(actor, performance, first), picture(actor, performance, then)
+            changed = set(actor.parts(performance, first)) ^ set(actor.parts(performance, then))
+            for _, box in changed:
+                old[box.top : box.bottom, box.left : box.right] = new[box.top : box.bottom, box.left : box.right]
+            assert np.array_equal(old, new), (first, then)
 
     def test_survives_extremes(self) -> None:
         """All shapes at 1 and violent motions give a picture, premultiplied as ever."""

@@ -80,3 +80,32 @@ def test_places() -> None:
     assert renderer.place(8) == Place(1, 3)
     with pytest.raises(IndexError, match="0 to 11"):
         renderer.place(12)
+
+
+def test_what_did_not_change_is_told() -> None:
+    """Outside `changed` every picture equals the one before it, also across scenes, fades and jumps."""
+
+    @dataclass
+    class Dot(Grey):
+        """A pixel that moves to the right with every frame."""
+
+        def box(self, frame: int) -> Box:
+            return Box(frame, 0, frame + 1, 1)
+
+        def draw(self, canvas: skia.Canvas, frame: int) -> None:
+            canvas.drawRect(self.box(frame).rect(), skia.Paint(Color=skia.ColorSetARGB(255, self.base, 0, 0)))
+
+    class DotTake(GreyTake):
+        def layers(self) -> Sequence[Layer]:
+            return [Dot(self.base)]
+
+    renderer = Renderer([DotTake(5, 10), DotTake(4, 100, fade=2), DotTake(3, 200)], SIZE)
+    before = np.full((SIZE[1], SIZE[0], 4), 77, np.uint8)
+    told = []
+    for index in [*range(12), 3, 4, 5, 11, 10, 6, 7, 8]:
+        picture = next(renderer.pictures(range(index, index + 1))).copy()
+        told.append(renderer.changed is not None)
+        for box in renderer.changed or [Box(0, 0, *SIZE)]:
+            before[box.top : box.bottom, box.left : box.right] = picture[box.top : box.bottom, box.left : box.right]
+        assert np.array_equal(before, picture), index
+    assert told == [index in {1, 2, 3, 4, 8, 10, 11, 13, 16, 19} for index in range(20)]
