@@ -6,14 +6,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import cv2
+import numpy as np
 import skia
 
 from understudy.stage.avatars.drawn.anatomy import AXIS, EYE_HALF, EYE_OUT, EYE_Y
 from understudy.stage.avatars.drawn.look import Look
 from understudy.stage.avatars.drawn.strokes import Point, ellipse, fill, linear, pen, radial, smooth, taper
+from understudy.stage.avatars.drawn.warp import Bytes, Matrix, image_of, surface_on, window
 
 Weigh = Callable[[str], float]
-FRAME = (-50.0, -38.0, 100.0, 64.0)
+FRAME = (-48.0, -36.0, 96.0, 56.0)
 """Left, top, width and height of what is painted, around the middle of the eye."""
 
 FINE = 2.0
@@ -62,17 +65,26 @@ class Eyes:
 
     def __init__(self, look: Look, scale: float) -> None:
         self._look, self._fine = look, FINE * scale
-        self._kept: OrderedDict[tuple[Gaze, int], skia.Image] = OrderedDict()
-        self._sampling = skia.SamplingOptions(skia.FilterMode.kLinear)
+        self._kept: OrderedDict[tuple[Gaze, int], Bytes] = OrderedDict()
 
-    def paint(self, canvas: skia.Canvas, weigh: Weigh, side: int) -> None:
-        """The eye on `side` (1 the viewer's right, the presenter's left) in its place in the face."""
-        image = self._image(Gaze.of(weigh, side), side)
-        left, top, width, height = FRAME
-        place = skia.Rect.MakeXYWH(AXIS + side * EYE_OUT + left, EYE_Y + top, width, height)
-        canvas.drawImageRect(image, place, self._sampling)
+    def paint(self, canvas: skia.Canvas, weigh: Weigh, side: int, placed: Matrix, size: tuple[int, int]) -> None:
+        """The eye on `side` (1 the viewer's right, the presenter's left), blended where the skin has brought it.
 
-    def _image(self, gaze: Gaze, side: int) -> skia.Image:
+        `placed` is the 2×3 matrix from design units to the pixels of `canvas`, whose picture has `size`.
+        """
+        eye = self._picture(Gaze.of(weigh, side), side)
+        left, top = AXIS + side * EYE_OUT + FRAME[0], EYE_Y + FRAME[1]
+        box = window((left, top, left + FRAME[2], top + FRAME[3]), 0, placed, 1, size)
+        if box.empty:
+            return
+        across, down = FRAME[2] / eye.shape[1], FRAME[3] / eye.shape[0]
+        inner = placed[:, :2] * (across, down)
+        start = placed @ (left + across / 2, top + down / 2, 1.0) - (box.left + 0.5, box.top + 0.5)
+        matrix = np.column_stack([inner, start])
+        pixels = cv2.warpAffine(eye, matrix, (box.width, box.height), flags=cv2.INTER_LINEAR)
+        canvas.drawImage(image_of(np.asarray(pixels, np.uint8)), box.left, box.top)
+
+    def _picture(self, gaze: Gaze, side: int) -> Bytes:
         key = (gaze, side)
         if key in self._kept:
             self._kept.move_to_end(key)
@@ -81,13 +93,14 @@ class Eyes:
             self._kept.popitem(last=False)
         left, top, width, height = FRAME
         wide, high = max(round(width * self._fine), 1), max(round(height * self._fine), 1)
-        surface = skia.Surface(wide, high)
-        canvas = surface.getCanvas()
+        picture: Bytes = np.zeros((high, wide, 4), np.uint8)
+        canvas = (surface := surface_on(picture)).getCanvas()
         canvas.scale(wide / width, high / height)
         canvas.translate(-left, -top)
         paint_eye(canvas, self._look, gaze, side)
-        self._kept[key] = surface.makeImageSnapshot()
-        return self._kept[key]
+        del surface  # not before: its canvas is no owner
+        self._kept[key] = picture
+        return picture
 
 
 def paint_eye(canvas: skia.Canvas, look: Look, gaze: Gaze, side: int) -> None:

@@ -141,15 +141,14 @@ class Figure:
             self._head.bend(field, field.sum(pose.skin), pose.head, box, pixels, self._scratch)
             canvas.drawImage(image_of(pixels), box.left, box.top)
         frames = local_frames([place for place, _ in FEATURES], field, field.sum(pose.turn), pose.head)
-        for frame, (_, side) in zip(frames.tolist(), FEATURES, strict=True):
-            (a, b, c), (d, e, f) = frame
-            canvas.save()
-            canvas.scale(self.scale, self.scale)
-            canvas.concat(skia.Matrix.MakeAll(a, b, c, d, e, f, 0, 0, 1))
+        for frame, (_, side) in zip(frames * self.scale, FEATURES, strict=True):
             if side:
-                self._eyes.paint(canvas, pose.shape, side)
-            else:
-                paint_mouth(canvas, self.look, pose.shape)
+                self._eyes.paint(canvas, pose.shape, side, frame, size)
+                continue
+            (a, b, c), (d, e, f) = frame.tolist()
+            canvas.save()
+            canvas.concat(skia.Matrix.MakeAll(a, b, c, d, e, f, 0, 0, 1))
+            paint_mouth(canvas, self.look, pose.shape)
             canvas.restore()
 
 

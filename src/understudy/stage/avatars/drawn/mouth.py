@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import skia
@@ -58,7 +59,7 @@ def _paint_folds(canvas: skia.Canvas, look: Look, shape: Lips, weigh: Weigh) -> 
 
 
 def _points(curve: Curve) -> list[Point]:
-    return [(float(x), float(y)) for x, y in curve]
+    return [(x, y) for x, y in curve.tolist()]
 
 
 def _between(above: Curve, below: Curve) -> skia.Path:
@@ -128,35 +129,47 @@ def _paint_tongue_tip(canvas: skia.Canvas, shape: Lips, raised: float) -> None:
 
 def _paint_upper_teeth(canvas: skia.Canvas, covered: float) -> None:
     """They are fixed to the skull; rounded lips cover them by `covered` units more."""
-    row = skia.Path()
-    gaps = skia.Path()
-    top = MOUTH_Y - 20 - covered
+    row, gaps, ivory = _upper_teeth()
+    canvas.save()
+    canvas.translate(0, -covered)
+    canvas.drawPath(row, ivory)
+    canvas.drawPath(gaps, pen("#A88878", 0.7, 0.32))
+    canvas.restore()
+
+
+@cache
+def _upper_teeth() -> tuple[skia.Path, skia.Path, skia.Paint]:
+    row, gaps, top = skia.Path(), skia.Path(), MOUTH_Y - 20
     for side in (-1, 1):
         for start, stop, edge in TEETH:
             left, right = sorted((AXIS + side * start, AXIS + side * stop))
             box = skia.RRect()
-            rect = skia.Rect.MakeLTRB(left - 0.1, top, right + 0.1, MOUTH_Y + edge - covered)
-            box.setNinePatch(rect, 1.5, 1.5, 1.5, 1.5)
+            box.setNinePatch(skia.Rect.MakeLTRB(left - 0.1, top, right + 0.1, MOUTH_Y + edge), 1.5, 1.5, 1.5, 1.5)
             row.addRRect(box)
             gaps.moveTo(AXIS + side * start, top)
-            gaps.lineTo(AXIS + side * start, MOUTH_Y + edge - covered - 1.4)
+            gaps.lineTo(AXIS + side * start, MOUTH_Y + edge - 1.4)
     tones = [(0.0, "#FFFCF6", 1.0), (0.45, "#F4EBE1", 1.0), (0.75, "#C9AC9E", 1.0), (1.0, "#5E352F", 1.0)]
-    canvas.drawPath(row, fill(radial((AXIS - 3, MOUTH_Y), 44, tones)))
-    canvas.drawPath(gaps, pen("#A88878", 0.7, 0.32))
+    return row, gaps, fill(radial((AXIS - 3, MOUTH_Y), 44, tones))
 
 
 def _paint_lower_teeth(canvas: skia.Canvas, shape: Lips, covered: float) -> None:
     """They move with the jaw."""
-    x, y = AXIS + shape.jaw[0], MOUTH_Y + shape.jaw[1] + covered
+    row, ivory = _lower_teeth()
+    canvas.save()
+    canvas.translate(AXIS + shape.jaw[0], MOUTH_Y + shape.jaw[1] + covered)
+    canvas.drawPath(row, ivory)
+    canvas.restore()
+
+
+@cache
+def _lower_teeth() -> tuple[skia.Path, skia.Paint]:
     row = skia.Path()
     for index in range(-5, 5):
-        left = x + index * 5.8
-        sink = 0.16 * (index + 0.5) ** 2
+        left, sink = index * 5.8, 0.16 * (index + 0.5) ** 2
         box = skia.RRect()
-        box.setNinePatch(skia.Rect.MakeLTRB(left, y - 1.4 + sink, left + 5.7, y + 14), 1.4, 1.4, 1.4, 1.4)
+        box.setNinePatch(skia.Rect.MakeLTRB(left, sink - 1.4, left + 5.7, 14), 1.4, 1.4, 1.4, 1.4)
         row.addRRect(box)
-    ivory = linear((x, y - 3), (x, y + 12), [(0, "#DCCABD", 1), (1, "#99766B", 1)])
-    canvas.drawPath(row, fill(ivory, 0.9))
+    return row, fill(linear((0, -3), (0, 12), [(0, "#DCCABD", 1), (1, "#99766B", 1)]), 0.9)
 
 
 def _paint_lips(canvas: skia.Canvas, look: Look, shape: Lips) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import skia
 
@@ -13,9 +14,17 @@ Stop = tuple[float, str, float]
 
 def colour(hexadecimal: str, alpha: float = 1.0) -> int:
     """`#RRGGBB` with an opacity in [0, 1], as the rasteriser's ARGB number."""
-    red, green, blue = (int(hexadecimal[at : at + 2], 16) for at in (1, 3, 5))
-    opacity = round(255 * min(max(alpha, 0.0), 1.0))
-    return int(skia.ColorSetARGB(opacity, red, green, blue))
+    return round(255 * min(max(alpha, 0.0), 1.0)) << 24 | _red_green_blue(hexadecimal)
+
+
+@cache
+def _red_green_blue(hexadecimal: str) -> int:
+    return int(hexadecimal[1:], 16)
+
+
+@lru_cache(256)
+def _blur(deviation: float) -> skia.MaskFilter:
+    return skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, deviation)
 
 
 def smooth(
@@ -23,22 +32,17 @@ def smooth(
 ) -> skia.Path:
     """A curve through all `points` (Catmull-Rom). With `path` it is added to it; `join` goes on from its end."""
     path = skia.Path() if path is None else path
-    count = len(points)
     if join:
         path.lineTo(*points[0])
     else:
         path.moveTo(*points[0])
-    for index in range(count if closed else count - 1):
-        before = points[(index - 1) % count] if closed else points[max(index - 1, 0)]
-        here, there = points[index], points[(index + 1) % count]
-        after = points[(index + 2) % count] if closed else points[min(index + 2, count - 1)]
-        path.cubicTo(
-            here[0] + (there[0] - before[0]) / 6,
-            here[1] + (there[1] - before[1]) / 6,
-            there[0] - (after[0] - here[0]) / 6,
-            there[1] - (after[1] - here[1]) / 6,
-            *there,
-        )
+    ends = (points[-1], points[0], points[1 % len(points)]) if closed else (points[0], points[-1])
+    around = [ends[0], *points, *ends[1:]]
+    draw = path.cubicTo
+    (x0, y0), (x1, y1), (x2, y2) = around[:3]
+    for x3, y3 in around[3:]:
+        draw(x1 + (x2 - x0) / 6, y1 + (y2 - y0) / 6, x2 - (x3 - x1) / 6, y2 - (y3 - y1) / 6, x2, y2)
+        x0, y0, x1, y1, x2, y2 = x1, y1, x2, y2, x3, y3
     if closed:
         path.close()
     return path
@@ -71,7 +75,7 @@ def fill(shade: str | skia.Shader, alpha: float = 1.0, blur: float = 0.0) -> ski
         paint.setShader(shade)
         paint.setAlphaf(alpha)
     if blur:
-        paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
+        paint.setMaskFilter(_blur(blur))
     return paint
 
 
@@ -108,14 +112,12 @@ def taper(spine: Sequence[Point], widths: Sequence[float]) -> skia.Path:
     """A brush stroke along `spine` whose full width is `widths` at each point; ends may be 0 wide."""
     above: list[Point] = []
     below: list[Point] = []
-    for index, (x, y) in enumerate(spine):
-        back, ahead = spine[max(index - 1, 0)], spine[min(index + 1, len(spine) - 1)]
-        along = (ahead[0] - back[0], ahead[1] - back[1])
-        length = max((along[0] ** 2 + along[1] ** 2) ** 0.5, 1e-6)
-        half = widths[index] / 2
-        across = (-along[1] / length * half, along[0] / length * half)
-        above.append((x + across[0], y + across[1]))
-        below.append((x - across[0], y - across[1]))
+    around = [spine[0], *spine, spine[-1]]
+    for (before, here, after), width in zip(zip(around, around[1:], around[2:], strict=False), widths, strict=True):
+        dx, dy = after[0] - before[0], after[1] - before[1]
+        half = width / 2 / max((dx * dx + dy * dy) ** 0.5, 1e-6)
+        above.append((here[0] - dy * half, here[1] + dx * half))
+        below.append((here[0] + dy * half, here[1] - dx * half))
     path = smooth(above)
     smooth(below[::-1], path=path, join=True)
     path.close()
