@@ -10,7 +10,7 @@ from understudy.errors import InputError
 from understudy.production import RESIZE_SIZES, Production, load
 
 RECORDINGS = {".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".opus"}
-SCENE_BREAK = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+SCENE_BREAK = re.compile(r"^-{3,}[ \t]*\r?$", re.MULTILINE)
 
 
 def draft(script: str | Path, **options: Any) -> Production:

@@ -13,8 +13,11 @@ from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
 
+INTERRUPTED = 130
+"""What typer makes of Ctrl-C."""
+
 EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
-    (Cancelled, 130),
+    (Cancelled, INTERRUPTED),
     (InputError, 3),
     (EngineError, 4),
     (ResourceError, 5),
@@ -53,9 +56,10 @@ def main(arguments: list[str] | None = None) -> None:
     except UnderstudyError as error:
         report(error, as_json="--json" in arguments)
         raise SystemExit(next(code for kind, code in EXIT_CODES if isinstance(error, kind))) from None
-    except KeyboardInterrupt:
-        note("interrupted; nothing half-written is left")
-        raise SystemExit(130) from None
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            note("interrupted; nothing half-written is left")
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None
