@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST_WORKERS ?= 2
 
-.PHONY: setup film test check format bench golden lock clean help
+.PHONY: setup film test check format bench golden docs lock clean help
 
 help:
 	@echo "make film    set up, and render film.mp4 from examples/first-film"
@@ -11,6 +11,7 @@ help:
 	@echo "make check   format, lint, types, import rules, quick tests (run before each commit)"
 	@echo "make bench   the benchmarks (ratios, one run)"
 	@echo "make golden  draw the golden pictures anew, to be looked at before they are committed"
+	@echo "make docs    write the generated reference anew"
 	@echo "make lock    resolve the dependencies again"
 
 setup: .venv/ready
@@ -46,6 +47,9 @@ bench: setup
 
 golden: setup
 	$(BIN)/python -m pytest tests/golden --regenerate
+
+docs: setup
+	$(BIN)/python docs/generate.py
 
 lock: setup
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
