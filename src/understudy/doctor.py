@@ -75,9 +75,11 @@ def _voices() -> tuple[bool, str]:
 
 def _avatars() -> tuple[bool, str]:
     from understudy.performance.tracks import Performance
-    from understudy.stage.avatars.choose import open_actor, presenters
+    from understudy.stage.avatars.choose import missing, open_actor, presenters
 
     found = presenters()
+    if broken := missing():
+        return False, "; ".join(str(warning) for warning in broken)
     if not found:
         return False, "no presenter is installed: no film can be made"
     wide, high = found[0].size

@@ -59,7 +59,10 @@ def produce(
         cover = shoot(rehearsal, mixer, work / files.film.name, progress, cancelled)
         rehearsal.note_filmed()
         watch.lap("filming")
-        return deliver(Material(rehearsal, mixer, cover, work / files.film.name, watch, signing), files)
+        progress("delivery", 0, 1)
+        made = deliver(Material(rehearsal, mixer, cover, work / files.film.name, watch, signing), files)
+        progress("delivery", 1, 1)
+        return made
 
 
 def mix(rehearsal: Rehearsal, work: Path) -> Mixer:

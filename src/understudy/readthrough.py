@@ -15,7 +15,7 @@ from understudy.deliver.captions import read_captions
 from understudy.errors import InputError, Problem, Warning, placed
 from understudy.performance.gesture import resolve
 from understudy.performance.tracks import Performance
-from understudy.production import Production, Scene
+from understudy.production import LONGEST_FILM, Production, Scene
 from understudy.script import markup
 from understudy.script.document import Action, Script
 from understudy.speech import voices
@@ -44,6 +44,10 @@ def read_through(production: Production, view: View, numbers: Sequence[int]) -> 
     problems: list[Problem] = []
     warnings: list[Warning] = []
     read = [_read(production, view, number, problems, warnings) for number in numbers]
+    total = sum(len(scene.script.written) for scene in read if scene.script)
+    if total > LONGEST_FILM:
+        hint = f"at most {LONGEST_FILM} are possible: make two films of it"
+        problems.append(Problem("film_too_long", f"the scripts have {total} characters", hint, field="scenes"))
     if production.music and len(numbers) == len(production.scenes):
         with _collecting(problems):
             AudioFile(production.music.file, field="music.file").close()

@@ -76,7 +76,7 @@ def choose(name: str, language: str) -> Voice:
     full = f"{engine_name}:{rest}"
     if full in listed:
         return listed[full]
-    by_title = [voice for voice in listed.values() if _spoken_name(voice) == rest.casefold()]
+    by_title = [voice for voice in listed.values() if rest.casefold() in _spoken_names(voice)]
     if by_title:
         return by_title[0]
     if isinstance(engine, Finder):
@@ -85,9 +85,10 @@ def choose(name: str, language: str) -> Voice:
     raise InputError("voice_unknown", f"there is no voice {name!r}", hint=f"near it: {', '.join(near)}")
 
 
-def _spoken_name(voice: Voice) -> str:
-    """The first part of a title, which people may use as the name: `clara` of `Clara: English (America)`."""
-    return voice.title.partition(":")[0].casefold()
+def _spoken_names(voice: Voice) -> set[str]:
+    """What people may call a voice: the first part of its title, or a word of it (`云灵` of `云灵 Yunling: Chinese`)."""
+    name = voice.title.partition(":")[0].casefold()
+    return {name, *name.split()}
 
 
 def _best(language: str) -> Voice:

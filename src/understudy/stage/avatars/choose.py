@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from understudy import plugins
-from understudy.errors import InputError
+from understudy.errors import EngineError, InputError, Warning
 from understudy.stage.avatars.engine import Actor, AvatarEngine, Presenter
 
 
@@ -31,20 +31,32 @@ def open_actor(name: str, size: tuple[int, int]) -> Actor:
     return engine.open(known, size)
 
 
-def _all() -> Iterator[tuple[AvatarEngine, Presenter]]:
+def missing() -> list[Warning]:
+    """One warning for every installed engine that cannot be loaded; its presenters are left out."""
+    return [Warning(error.code, error.problems[0].message) for _, error in _engines() if error is not None]
+
+
+def _engines() -> Iterator[tuple[AvatarEngine | None, EngineError | None]]:
     for engine_name in plugins.names(plugins.AVATAR_ENGINES):
-        engine: AvatarEngine = plugins.engine(plugins.AVATAR_ENGINES, engine_name)
-        for presenter in engine.presenters():
-            yield engine, presenter
+        try:
+            yield plugins.engine(plugins.AVATAR_ENGINES, engine_name), None
+        except EngineError as error:
+            yield None, error
+
+
+def _all() -> Iterator[tuple[AvatarEngine, Presenter]]:
+    for engine, _ in _engines():
+        if engine is not None:
+            for presenter in engine.presenters():
+                yield engine, presenter
 
 
 def _packed(path: Path) -> Iterator[tuple[AvatarEngine, Presenter]]:
     """Engines that can open the pack at `path`, with the presenter in it; raises `InputError` for a broken one."""
-    for engine_name in plugins.names(plugins.AVATAR_ENGINES):
-        engine = plugins.engine(plugins.AVATAR_ENGINES, engine_name)
+    for engine, _ in _engines():
         look = getattr(engine, "presenter_at", None)
         presenter = look(path) if look else None
-        if presenter is not None:
+        if engine is not None and presenter is not None:
             yield engine, presenter
 
 
