@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import copy
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -85,6 +87,31 @@ class Region:
         return np.asarray(cv2.remap(pixels, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
 
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """Positions in the picture at nodes `cell` pixels apart: (rows, columns, 2), the first cell at (left, top)."""
+
+    left: int
+    top: int
+    cell: int
+    nodes: Floats
+
+    def lay(self, band: Floats, left: int, top: int) -> None:
+        """Write what lies within a band of positions, whose upper left pixel is (left, top), into it."""
+        half = self.cell // 2
+        rows, columns = self.nodes.shape[:2]
+        x0, x1 = max(self.left + half, left), min(self.left + columns * self.cell - half, left + band.shape[1])
+        y0, y1 = max(self.top + half, top), min(self.top + rows * self.cell - half, top + band.shape[0])
+        if x1 <= x0 or y1 <= y0:
+            return
+        j0, j1 = max((x0 - self.left) // self.cell - 1, 0), min((x1 - 1 - self.left) // self.cell + 2, columns)
+        i0, i1 = max((y0 - self.top) // self.cell - 1, 0), min((y1 - 1 - self.top) // self.cell + 2, rows)
+        size = ((j1 - j0) * self.cell, (i1 - i0) * self.cell)
+        whole = cv2.resize(self.nodes[i0:i1, j0:j1], size, interpolation=cv2.INTER_LINEAR)
+        x, y = x0 - self.left - j0 * self.cell, y0 - self.top - i0 * self.cell
+        band[y0 - top : y1 - top, x0 - left : x1 - left] = whole[y : y + y1 - y0, x : x + x1 - x0]
+
+
 class Figure:
     """A person at one size. `picture` is premultiplied RGBA; `anatomy` is in its pixels."""
 
@@ -117,7 +144,6 @@ class Figure:
         self.bases = pulls.Bases(anatomy)
         self.inside = MouthInside(picture, anatomy)
         self.eyeballs = (Eyeball(picture, anatomy, 0), Eyeball(picture, anatomy, 1))
-        self._map: Floats = np.zeros((height, width, 2), np.float32)
         x = (np.arange(width // CELL + 3) - 1) * CELL + CELL // 2
         y = (np.arange(height // CELL + 3) - 1) * CELL + CELL // 2
         self._nodes = tuple(grid.astype(np.float32) for grid in np.meshgrid(x, y))
@@ -126,84 +152,69 @@ class Figure:
         """One frame into `picture` (height, width, 4): rows of weights (52) and motions (9) as in a performance."""
         face = Expression(self.anatomy, np.clip(weights, 0, 1))
         travel = self.space.displacement(motions)
-        spans = self._lay(travel)
-        self._express(face, travel, spans)
+        origins = pose.origin_of(travel, *self._nodes)
+        patches = list(self._patches(face, travel, origins))
         picture[:] = 0
-        for top, bottom, left, right in spans:
-            cv2.remap(  # type: ignore[call-overload] # both coordinates are in the first map
+        for left, top, band in self._bands(origins):
+            for patch in patches:
+                patch.lay(band, left, top)
+            cv2.remap(
                 self._source,
-                self._map[top:bottom, left:right],
-                None,
+                band,
+                None,  # type: ignore[call-overload] # both coordinates are in the first map
                 cv2.INTER_LINEAR,
-                dst=picture[top:bottom, left:right],
+                dst=picture[top : top + band.shape[0], left : left + band.shape[1]],
                 borderMode=cv2.BORDER_CONSTANT,
             )
         self._open(picture, face, travel)
 
-    def _lay(self, travel: Floats) -> list[tuple[int, int, int, int]]:
-        """Fill the map with what head and body do, where anything is seen; gives the filled boxes."""
-        origins = pose.origin_of(travel, *self._nodes)
+    def _bands(self, origins: Floats) -> Iterator[tuple[int, int, Floats]]:
+        """Where the pixels come from as head and body move, for every band of rows in which anything is seen.
+
+        Gives left and top of the band, and (rows, columns, 2) positions; one band at a time stays in the cache.
+        """
         seen = cv2.remap(self._solid, origins, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT) > 0  # type: ignore[call-overload]
         width, height = self.size
-        spans = []
         for first in range(1, seen.shape[0] - 1, BAND):
             last = min(first + BAND, seen.shape[0] - 1)
             columns = np.flatnonzero(seen[first - 1 : last + 1].any(axis=0))
             if not len(columns):
                 continue
             start, stop = max(int(columns[0]) - 1, 1), min(int(columns[-1]) + 2, seen.shape[1] - 1)
-            part = origins[first - 1 : last + 1, start - 1 : stop + 1]
-            whole = cv2.resize(part, (part.shape[1] * CELL, part.shape[0] * CELL), interpolation=cv2.INTER_LINEAR)
             top, left = (first - 1) * CELL, (start - 1) * CELL
             bottom, right = min((last - 1) * CELL, height), min((stop - 1) * CELL, width)
             if bottom > top and right > left:
-                self._map[top:bottom, left:right] = whole[CELL : CELL + bottom - top, CELL : CELL + right - left]
-                spans.append((top, bottom, left, right))
-        return spans
+                part = origins[first - 1 : last + 1, start - 1 : stop + 1]
+                whole = cv2.resize(part, (part.shape[1] * CELL, part.shape[0] * CELL), interpolation=cv2.INTER_LINEAR)
+                yield left, top, np.asarray(whole[CELL : CELL + bottom - top, CELL : CELL + right - left], np.float32)
 
-    def _express(self, face: Expression, travel: Floats, spans: list[tuple[int, int, int, int]]) -> None:
-        """Bend the map where the face is: coarsely all over, finely around mouth and eyes."""
-        jobs = []
+    def _patches(self, face: Expression, travel: Floats, origins: Floats) -> Iterator[Patch]:
+        """Where the pixels of the face come from: coarsely all over, then finely around mouth and eyes."""
         field = self.bases.sum(face.weights)
         regions = (
             (self.face, self._face_cell),
             (self.mouth_region.between(*face.mouth_rows), FINE_CELL),
-            *((r, FINE_CELL) for r in self.eye_regions),
+            *((region, FINE_CELL) for region in self.eye_regions),
         )
         for number, (region, cell) in enumerate(regions):
-            box = self._box(region, travel, cell, spans)
-            if box is None:
+            left, top, columns, rows = self._box(region, travel, cell)
+            if columns < 3 or rows < 3:
                 continue
-            left, top, columns, rows = box
-            half = cell // 2
-            nodes = self._map[top + half : top + rows * cell : cell, left + half : left + columns * cell : cell].copy()
-            moved = face.travel(region, number, field)
-            jobs.append((box, cell, nodes + region.sampled(moved, nodes[..., 0], nodes[..., 1])))
-        for (left, top, columns, rows), cell, nodes in jobs:
-            whole = cv2.resize(nodes, (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR)
-            inner = slice(cell // 2, -(cell // 2) or None)
-            target = self._map[top : top + rows * cell, left : left + columns * cell]
-            target[inner, inner] = whole[inner, inner]
+            x = (left + cell // 2 + np.arange(columns, dtype=np.float32) * cell - CELL // 2) / CELL + 1
+            y = (top + cell // 2 + np.arange(rows, dtype=np.float32) * cell - CELL // 2) / CELL + 1
+            across, down = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
+            nodes = np.asarray(cv2.remap(origins, across, down, cv2.INTER_LINEAR), np.float32)
+            moved = region.sampled(face.travel(region, number, field), nodes[..., 0], nodes[..., 1])
+            yield Patch(left, top, cell, nodes + moved)
 
-    def _box(
-        self, region: Region, travel: Floats, cell: int, spans: list[tuple[int, int, int, int]]
-    ) -> tuple[int, int, int, int] | None:
+    def _box(self, region: Region, travel: Floats, cell: int) -> tuple[int, int, int, int]:
         """Left, top, columns and rows of cells that hold the region where the head is now."""
-        edge = [
-            (region.low[0] + (region.high[0] - region.low[0]) * a, region.low[1] + (region.high[1] - region.low[1]) * b)
-            for a in (0, 0.5, 1)
-            for b in (0, 0.5, 1)
-        ]
+        (u0, v0), (u1, v1) = region.low, region.high
+        edge = [(u0 + (u1 - u0) * a, v0 + (v1 - v0) * b) for a in (0, 0.5, 1) for b in (0, 0.5, 1)]
         points = pose.moved(travel, self.anatomy.to_pixels(edge))
         left, top = np.maximum(np.floor(points.min(axis=0)).astype(int), 0).tolist()
         right, bottom = np.minimum(np.ceil(points.max(axis=0)).astype(int), self.size).tolist()
-        if spans:
-            top, bottom = max(top, spans[0][0]), min(bottom, spans[-1][1])
-            inside = [span for span in spans if span[0] < bottom and span[1] > top]
-            left = max([left, *(span[2] for span in inside)])
-            right = min([right, *(span[3] for span in inside)])
-        columns, rows = (right - left) // cell, (bottom - top) // cell
-        return (left, top, columns, rows) if columns >= 3 and rows >= 3 and spans else None
+        return left, top, (right - left) // cell, (bottom - top) // cell
 
     def _open(self, picture: Picture, face: Expression, travel: Floats) -> None:
         """Paint what lids and lips let see."""
