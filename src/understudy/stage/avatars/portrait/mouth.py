@@ -211,7 +211,7 @@ class _Row:
         paint.setAlphaf(1.0)
         if strength < 1:
             paint.setColorFilter(skia.ColorFilters.Blend(_grey(strength), skia.BlendMode.kModulate))
-        sampling = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+        sampling = skia.SamplingOptions(skia.FilterMode.kLinear)
         canvas.drawImage(self._image, self._left * self._scale, self._top * self._scale, sampling, paint)
         canvas.restore()
 
@@ -223,7 +223,7 @@ def _grey(strength: float) -> int:
 
 def _teeth(sizes: tuple[tuple[float, float], ...], unit: float, light: float, *, lower: bool) -> _Row:
     """A row of teeth; upper ones hang down to the edge, lower ones stand up to it."""
-    scale = max(unit * 2.0, 120.0)
+    scale = max(unit * 1.2, 120.0)
     half, tall, over = sum(width for width, _ in sizes) + 0.02, 0.15, 0.02
     top = -over if lower else -tall
     surface = skia.Surface(round(2 * half * scale), round((tall + over) * scale))
