@@ -101,6 +101,10 @@ class Catalogue:
 
     def voices(self) -> list[Voice]:
         """The curated voices, then every language with its own sound."""
+        return list(self._listed)
+
+    @cached_property
+    def _listed(self) -> list[Voice]:
         curated = [
             self._voice(tag, variant, gender, name)
             for tag, variant, gender, name in CURATED
