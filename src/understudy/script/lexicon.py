@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from understudy.production import LexiconEntry
 from understudy.script.document import Item, Run
-from understudy.script.normalize import say_as
+from understudy.script.interpret import say_as
 
 
 def apply(items: Sequence[Item], lexicon: Sequence[LexiconEntry]) -> tuple[Item, ...]:

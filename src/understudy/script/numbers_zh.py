@@ -61,3 +61,13 @@ def read_number(digits: str) -> str:
     long = len(whole) > 16 or (len(whole) > 1 and whole[0] == "0")
     words = digits_one_by_one(whole) if long else cardinal(int(whole))
     return "点".join([words, *(digits_one_by_one(part) for part in decimals)])
+
+
+def hours(number: int) -> str:
+    """An hour of the clock: two is 两."""
+    return "两" if number == 2 else cardinal(number)
+
+
+def amount(digits: str) -> str:
+    """A number of something: two on its own is 两, all others as `read_number`."""
+    return "两" if digits == "2" else read_number(digits)

@@ -11,7 +11,7 @@ from xml.sax.handler import ContentHandler
 
 from understudy.errors import InputError, Warning
 from understudy.script.document import Action, Delivery, Item, Pause, Run
-from understudy.script.normalize import SAY_AS, say_as
+from understudy.script.interpret import SAY_AS, say_as
 from understudy.script.notation import as_notation
 
 DEEPEST = 64

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from understudy.script.breaks import ends_sentence
 from understudy.script.document import Action, Delivery, Pause, Run, Script
-from understudy.script.normalize import is_chinese, pieces
+from understudy.script.normalize import Piece, is_chinese, pieces
 from understudy.speech.engine import Reading
 from understudy.speech.languages import guess, primary, writing_of
 
-_SENTENCE = re.compile(r".+?(?:[。！？\n]+|[.!?]+(?=\s)|\Z)", re.DOTALL)
+_END = re.compile(r"[。！？\n]+|[.!?]+(?=\s)")
+_LETTERS = re.compile(r"(?<![A-Za-z])[A-Z](?: [A-Z])*(?![A-Za-z'’])")
 _MARKS = re.compile(r"[^\w\s]+")
 
 
@@ -81,11 +83,39 @@ def _say(stretch: Stretch, run: Run, at: int, written: str, language: str) -> No
         stretch.add(_clean(run.written, run.delivery), at, at + len(run.written))
     else:
         around = written[max(0, at - 30) : at + len(run.written) + 30]
-        for match in _SENTENCE.finditer(run.written):
-            for piece in pieces(match[0], _language(match[0], around, language)):
-                stretch.add(piece.spoken, at + match.start() + piece.first, at + match.start() + piece.last)
+        for first, last in _sentences(run.written):
+            sentence = run.written[first:last]
+            for piece in pieces(sentence, _language(sentence, around, language)):
+                _add(stretch, piece, sentence[piece.first : piece.last], at + first)
     if run.delivery.unbroken:
         stretch.unbroken.append((begin, len(stretch.text)))
+
+
+def _add(stretch: Stretch, piece: Piece, written: str, at: int) -> None:
+    """Add a piece of a sentence that begins at written character `at`; letters to be spelled are named as such."""
+    begin = len(stretch.text)
+    stretch.add(piece.spoken, at + piece.first, at + piece.last)
+    if piece.notation:
+        first = begin + len(piece.spoken) - len(piece.spoken.lstrip())
+        last = begin + len(piece.spoken.rstrip())
+        stretch.readings.append(Reading(first, last, piece.notation, piece.symbols))
+    elif piece.spoken != written or written == "A":
+        for match in _LETTERS.finditer(piece.spoken):
+            stretch.readings.append(
+                Reading(begin + match.start(), begin + match.end(), "spell", match[0].replace(" ", ""))
+            )
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a run begin and end, for each has a language of its own."""
+    first = 0
+    for match in _END.finditer(text):
+        if match[0] == "." and not ends_sentence(text, match.start()):
+            continue
+        yield first, match.end()
+        first = match.end()
+    if first < len(text):
+        yield first, len(text)
 
 
 def _clean(spoken: str, delivery: Delivery) -> str:

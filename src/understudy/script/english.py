@@ -1,0 +1,396 @@
+"""How English is read: the rules of running text, first match first.
+
+Sources: by ear and by the usage that American style books share (no "and" in numbers, the month before the day).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from understudy.script import abbreviations as short
+from understudy.script import dates_en, heteronyms, measures, web
+from understudy.script.breaks import ends_sentence
+from understudy.script.numbers_en import (
+    cardinal,
+    fraction,
+    in_pairs,
+    one_by_one,
+    ordinal,
+    plural,
+    read_number,
+    roman,
+    year,
+)
+from understudy.script.rules import Rule, Said, after, before, rule
+
+NUMBER = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,8}(?![\d,])|\d+)(?:\.\d+)?"
+_VULGAR = "".join(chr(code) for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F)))
+_IDIOMS = {"24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty", "20/20": "twenty-twenty"}
+
+
+def _before(match: re.Match[str], words: str, between: str = r"\s+") -> bool:
+    """Whether one of `words` (a pattern) stands right before the match."""
+    left = before(match, 40)
+    return re.search(rf"(?:^|\W)(?:{words}){between}$", left) is not None
+
+
+# --- money, percent, measures
+
+
+def _amount(digits: str) -> str:
+    return read_number(digits)
+
+
+def _money(match: re.Match[str]) -> str:
+    """`$3.50`, `$1.5M`, `a $5 bill`."""
+    name, digits = measures.CURRENCIES[match[1]], match[2].replace(",", "")
+    scale = measures.SCALES[match[3].strip().lower()][0] if match[3] else ""
+    whole, _, cents = digits.partition(".")
+    if scale:
+        return f"{_amount(digits)} {scale} {name.many}"
+    one = digits == "1" or (_before(match, "a|an|A|An") and re.match(r" [a-z]", after(match)) is not None)
+    words = f"{_amount(whole)} {name.one if one else name.many}"
+    if len(cents) != 2 or not name.small[0]:
+        return f"{_amount(digits)} {name.one if one else name.many}"
+    if not int(cents):
+        return words
+    small = f"{cardinal(int(cents))} {name.small[0 if int(cents) == 1 else 1]}"
+    if whole == "0":
+        return small
+    return f"{words} {cardinal(int(cents))}" if int(cents) > 9 else f"{words} and {small}"
+
+
+def _money_range(match: re.Match[str]) -> str:
+    return f"{_amount(match[2])} to {_amount(match[3])} {measures.CURRENCIES[match[1]].many}"
+
+
+def _money_after(match: re.Match[str]) -> str:
+    name = measures.CODES[match[2]]
+    return f"{_amount(match[1])} {name.one if match[1] == '1' else name.many}"
+
+
+def _measure(match: re.Match[str]) -> str:
+    """`5 kg`, and `5-km` before a noun, which is of one."""
+    name = measures.UNITS[match[3]]
+    one = match[1] == "1" or match[2] == "-"
+    return f"{_amount(match[1])} {name.one if one else name.many}"
+
+
+# --- parts
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    over, under = int(match[1]), int(match[2])
+    if match[0] in _IDIOMS:
+        return _IDIOMS[match[0]]
+    if over >= under or _before(match, "rated|rate|rating|scored|score|scores|gave it|give it|got"):
+        return f"{cardinal(over)} out of {cardinal(under)}"
+    return fraction(over, under) if over else None
+
+
+def _mixed(match: re.Match[str]) -> str:
+    part = fraction(int(match[2]), int(match[3]))
+    return f"{cardinal(int(match[1]))} and {re.sub('^one ', 'a ', part)}"
+
+
+def _vulgar(match: re.Match[str]) -> str:
+    over, _, under = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
+    part = fraction(int(over), int(under))
+    return f"{cardinal(int(match[1]))} and {re.sub('^one ', 'a ', part)}" if match[1] else part
+
+
+# --- numbers that are names
+
+
+def _named(match: re.Match[str]) -> str | None:
+    """Numbers of three or four digits that are read as a name or digit by digit, by the word before them."""
+    if _before(match, r"[Cc]all|[Dd]ial|[Rr]ing|[Tt]ext|PIN|[Cc]ode|ZIP|[Zz]ip|[Ee]xtension|[Ee]xt\.|[Pp]asscode|ID"):
+        return one_by_one(match[0])
+    if len(match[0]) < 5 and _before(
+        match, r"[Rr]oom|[Ff]light|[Hh]ighway|[Rr]oute|Boeing|Airbus|[Ss]uite|[Aa]partment|Interstate|[Bb]us|[Ll]ine"
+    ):
+        return in_pairs(match[0])
+    return None
+
+
+def _version(match: re.Match[str]) -> str | None:
+    named = r"[Vv]ersion|[Rr]elease|Python|Java|iOS|macOS|Android|Node|Ruby|PHP|Chrome|Firefox|Ubuntu|Django|HTTP|v|V"
+    if match[0].count(".") == 1 and not _before(match, named, r"\s*"):
+        return None
+    return " point ".join(cardinal(int(part)) for part in match[0].split("."))
+
+
+def _number(match: re.Match[str]) -> str:
+    """Any other number: a year where four digits may be one."""
+    digits = match[0]
+    if re.fullmatch(r"[12]\d{3}", digits) and not re.match(r"[-–]?(?:year|piece|page|word)", after(match)):
+        asked = _before(
+            match, r"[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Yy]ear|circa|[Bb]efore|[Aa]fter|AD|[Dd]uring|of|[Ff]rom"
+        )
+        ranged = re.match(r"\s?[-–]\s?[12]\d{3}\b", after(match))
+        if 1900 <= int(digits) <= 2099 or asked or ranged:
+            return year(int(digits))
+    return read_number(digits)
+
+
+def _telephone(match: re.Match[str]) -> str:
+    groups = re.findall(r"\d+", match[0])
+    return ("plus " if "+" in match[0] else "") + ", ".join(one_by_one(group) for group in groups)
+
+
+def _plain_range(match: re.Match[str]) -> str | None:
+    """A number of seven digits is a telephone's when it begins with 555 or is asked for."""
+    return (
+        _telephone(match) if match[0].startswith("555") or _before(match, "[Cc]all|[Pp]hone|[Dd]ial|[Tt]el") else None
+    )
+
+
+# --- letters
+
+
+def _regnal(match: re.Match[str]) -> str | None:
+    value = roman(match[2])
+    if value is None or value > 40 or match[1] not in short.REGNAL:
+        return None
+    following = after(match)
+    if match[2] == "I" and not re.match(
+        r"\Z|['’.,;:!?)]|\s(?:was|is|of|and|became|ruled|reigned|had|died|in)\b", following
+    ):
+        return None
+    return f"{match[1]} the {ordinal(value)}"
+
+
+def _heading(match: re.Match[str]) -> str | None:
+    value = roman(match[2])
+    if value is None or match[1] not in short.HEADINGS:
+        return None
+    if match[2] == "I" and match[1] != "War" and re.match(r"['’]|\s[a-z]", after(match)):
+        return None  # the pronoun
+    return f"{match[1]} {cardinal(value)}"
+
+
+def _numeral(match: re.Match[str]) -> str | None:
+    """A numeral of three letters or more, or before a century."""
+    value = roman(match[0])
+    if value is None or match[0] in ("MIX", "DIM", "MILD", "DI"):
+        return None
+    if re.match(r"(?:th)? [Cc]entur", after(match)):
+        return ordinal(value)
+    return cardinal(value) if (len(match[0]) > 2 and set(match[0]) <= set("IVX")) or match[0] == "II" else None
+
+
+def roman_of(letters: str) -> int | None:
+    """The value of a Roman numeral, else None."""
+    return roman(letters)
+
+
+def _shortened(match: re.Match[str]) -> str:
+    """The full word; its stop stays where it ends the sentence as well."""
+    last = match.end() - 1
+    stop = "." if not after(match).strip() or _ends(match.string, last) else ""
+    return short.SHORT[match[1]] + (stop if match[1] not in ("e.g", "i.e", "cf") else "")
+
+
+def _ends(text: str, index: int) -> bool:
+    return (
+        ends_sentence(text, index)
+        and text[index + 1 :].lstrip()[:1].isupper()
+        and text[max(0, index - 3) : index]
+        in (
+            "etc",
+            " Jr",
+            " Sr",
+        )
+    )
+
+
+def _street(match: re.Match[str]) -> str | None:
+    """St. and Dr. are a street and a drive after a name, a saint and a doctor before one."""
+    following = after(match)
+    titled = re.match(r"\s*[A-Z]", following) is not None
+    placed = re.search(r"[A-Z][a-z]+ $|\d(?:st|nd|rd|th) $", before(match)) is not None
+    if placed and not titled:
+        return {"St": "Street", "Dr": "Drive"}[match[1]] + ("." if not following.strip() else "")
+    return {"St": "Saint", "Dr": "Doctor"}[match[1]] if titled else None
+
+
+def spell(letters: str) -> str:
+    """Letters parted, which voices say by their names."""
+    return " ".join(letters.upper())
+
+
+@lru_cache(maxsize=8)
+def _shouted(text: str) -> bool:
+    """Whether all of a text is in capitals, which then mean nothing."""
+    return text.isupper() and len(re.findall(r"[A-Z]{2,}", text)) > 2
+
+
+def capitals(match: re.Match[str]) -> str | Said | None:
+    """A word in capitals: by name, spelled, or (None) a word that is only written so."""
+    word, ending = match[1], match[2]
+    bare = word.replace("-", "").replace(".", "")
+    if word in short.SOUNDED:
+        return short.SOUNDED[word] + ending
+    if word in short.ACRONYMS:
+        return word.capitalize() + ending
+    if word in short.WORDS or (re.search("[AEIOU]", word) and _shouted(match.string)):
+        return None
+    if "-" not in word and len(word) > 3 and word not in short.SPELLED and re.search("[AEIOU]", word):
+        return None
+    if ending:
+        sounds = "ˌ".join(short.LETTERS[letter] for letter in bare)
+        return Said(f"{spell(bare)}s", "ipa", sounds + ("ɪz" if bare[-1] in "SXHZ" else "z"))
+    return spell(bare)
+
+
+def _dotted(match: re.Match[str]) -> str:
+    """U.S. and Ph.D.: letters, with the stop where nothing follows."""
+    return spell(match[0].replace(".", "")) + (
+        "." if not after(match).strip() and match[0].count(".") > 1 and match[0][0] == "P" else ""
+    )
+
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def _power(match: re.Match[str]) -> str:
+    digits = (match[1] or match[2]).translate(_SUPERSCRIPTS)
+    if digits in ("2", "3") and match[2]:
+        return {"2": " squared", "3": " cubed"}[digits]
+    return (
+        " to the "
+        + ("power of " if match[1] else "")
+        + ("minus " if digits[0] == "-" else "")
+        + cardinal(abs(int(digits)))
+    )
+
+
+def _marked(match: re.Match[str]) -> str:
+    """A sign between two things, said as a word."""
+    return f" {SIGNS[match[0].strip()]} "
+
+
+SIGNS = {
+    **{"+": "plus", "=": "equals", "×": "times", "÷": "divided by", "≈": "approximately", "≠": "not equal to"},
+    **{"≤": "less than or equal to", "≥": "greater than or equal to", "±": "plus or minus", "√": "the square root of"},
+    **{"<": "less than", ">": "greater than", "π": "pi", "∞": "infinity", "→": "to", "&": "and", "§": "section"},
+    **{"©": "copyright", "∑": "the sum of", "∫": "the integral of"},
+}
+"""Signs and their names between numbers and letters."""
+
+_PER = "month|year|day|week|hour|minute|second|person|night|user|mo|yr|hr|kg|km|head|unit|item"
+
+SHARED: tuple[Rule, ...] = (
+    rule(r"\b(?:[A-Z]\.){2,}|\bPh\.D\.", _dotted, "letters with stops"),
+    rule(r"\bPh[Dd]\b", "P H D", "a degree"),
+    rule(r"\bAD(?=\s\d)|(?<=\d )AD\b", "A D", "of the years"),
+    rule(r"\b[A-Z]{1,3}(?=&[A-Z])|(?<=[A-Z]&)[A-Z]{1,3}\b", lambda m: spell(m[0]), "letters with an and"),
+    rule(r"\b([Ss]aaS|PaaS|iOS|macOS|eSIM|LaTeX)()\b", capitals, "a name"),
+    rule(r"(?<![A-Za-z])([A-Z]{2,}(?:-[A-Z](?![A-Za-z]))?)(s?)(?![A-Za-z])", capitals, "a word in capitals"),
+    rule(r"(?<=[a-z] )A(?=[.,;!?]|\Z)|(?<![A-Za-z])A(?=[/→])", "A", "the letter"),
+)
+"""Latin letters that are spelled or have a reading of their own, in English and in Chinese text."""
+
+RULES: tuple[Rule, ...] = (
+    rule(r"\bC\+\+", "C plus plus", "a language"),
+    rule(r"\b([CF])#", lambda m: f"{m[1]} sharp", "a language, or a note"),
+    rule(r"(?<!\w)\.NET\b", "dot net", "a platform"),
+    *web.rules("en"),
+    # telephone
+    rule(
+        r"(?<![\w+])(?:\+?\d{1,3}[ .-])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?![\d-])",
+        _telephone,
+        "a telephone number",
+    ),
+    rule(r"(?<![\w+])\+\d{1,3}(?:[ -]\d{2,4}){2,5}(?![\d-])", _telephone, "a telephone number with its country"),
+    rule(r"(?<![\w$.-])\d{3}-\d{4}(?![\d-])", _plain_range, "a telephone number of one place"),
+    *dates_en.RULES,
+    # money
+    rule(rf"{measures.SIGN}\s?({NUMBER})\s?[-–]\s?({NUMBER})(?![\w%])", _money_range, "from one amount to another"),
+    rule(
+        rf"{measures.SIGN}\s?({NUMBER})(\s(?:thousand|million|billion|trillion)\b|(?:bn|mn|tn|[kKmMbB])\b)?",
+        _money,
+        "the currency is said after the amount",
+    ),
+    rule(rf"(?<![\w.])({NUMBER})\s?{measures.CODE}", _money_after, "an amount with a code"),
+    # measures
+    rule(
+        r"(?<![\w.])(\d)['′](\d{1,2})(?:[\"″]|'')",
+        lambda m: f"{cardinal(int(m[1]))} foot {cardinal(int(m[2]))}",
+        "a height",
+    ),
+    rule(rf"(?<![\w.])({NUMBER})([\s-]?){measures.UNIT}", _measure, "a unit"),
+    rule(rf"({NUMBER})\s?[%％]", lambda m: f"{_amount(m[1])} percent", "per cent"),
+    rule(rf"({NUMBER})\s?‰", lambda m: f"{_amount(m[1])} per mille", "per mille"),
+    # parts
+    rule(r"(?<![\d/.])(\d{1,3})\s(\d{1,2})/(\d{1,2})(?![\d/])", _mixed, "a number and a part"),
+    rule(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/])", _fraction, "a part"),
+    rule(rf"((?<!\d)\d{{1,9}}|)([{_VULGAR}])", _vulgar, "a part in one character"),
+    # ratios, versions, names
+    rule(
+        r"(?<![\d:])(\d{1,4}):(\d{1,4})(?![\d:])",
+        lambda m: f"{cardinal(int(m[1]))} to {cardinal(int(m[2]))}",
+        "a ratio",
+    ),
+    rule(r"(?<![A-UW-Za-uw-z\d.])\d{1,3}(?:\.\d{1,5}){2,}(?![\w]|\.\d)", _version, "a version of three numbers"),
+    rule(r"(?<![A-Za-z])[vV](?=\d)", "version ", "a version"),
+    rule(r"(?<![\d.,])\d{1,3}\.\d{1,3}(?![\w]|\.\d)", _version, "a version"),
+    rule(r"(?<![\w.,-])\d{3,6}(?![\w,]|\.\d)", _named, "a number that is a name"),
+    rule(r"\b(7[0-8]7)(?= (?:jet|plane|aircraft|airliner))", lambda m: in_pairs(m[1]), "an airliner"),
+    rule(r"(?<!\w)(\d{3,4})[pP]\b", lambda m: f"{in_pairs(m[1])} P", "lines of a picture"),
+    rule(
+        r"(?<!\w)(\d{3,4})\s?[x×]\s?(\d{3,4})(?!\w)",
+        lambda m: f"{in_pairs(m[1])} by {in_pairs(m[2])}",
+        "the size of a picture",
+    ),
+    rule(r"(?<!\w)50-50(?!\w)", "fifty-fifty", "even odds"),
+    rule(r"(?<![\w.])(\d[\d,]{0,20})(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1].replace(",", ""))), "an ordinal"),
+    rule(r"(?<=[A-Z])(\d)s\b", lambda m: plural(cardinal(int(m[1]))), "several of a name with a number"),
+    rule(r"(?<!\w)#(?=\d)", "number ", "a number"),
+    # Roman numerals
+    rule(r"\b([A-Z][a-z]+) ([IVX]+)\b", _regnal, "a ruler"),
+    rule(r"\b([A-Z][a-z]+) ([IVXLC]+)\b", _heading, "a numbered part"),
+    rule(r"(?<![\w'-])[IVXLCDM]{2,}(?![\w-])", _numeral, "a Roman numeral"),
+    # shortened words
+    rule(r"\b(St|Dr)\.", _street, "a street or a saint, a drive or a doctor"),
+    rule(
+        r"\b(" + "|".join(short.NUMBERED) + r")\.\s?(?=\d)",
+        lambda m: f"{short.NUMBERED[m[1]]} ",
+        "shortened before a number",
+    ),
+    rule(
+        r"(?<![\w.])(" + "|".join(re.escape(word) for word in sorted(short.SHORT, key=len, reverse=True)) + r")\.",
+        _shortened,
+        "a shortened word",
+    ),
+    rule(r"\bvs\b", "versus", "a shortened word"),
+    rule(r"(?<!\w)w/o\b", "without", "a shortened word"),
+    rule(r"(?<!\w)w/(?=\s)", "with", "a shortened word"),
+    *SHARED,
+    # signs
+    rule(r"(?<=\d)\s-\s(?=\d+\s*=)", " minus ", "in a sum"),
+    rule(r"(?<![^\s(=<>≥≤:,~/])[-−](?=[$€£.]?\d)|−(?=\d)", "minus ", "below zero"),
+    rule(r"(?<=[\d%℃°])\s?[-–~—]\s?(?=[\d$€£¥])", " to ", "a range"),
+    rule(r"(?<=[A-Za-z])[-–](?=\d)", " ", "a name with a number"),
+    rule(r"(?<!\w)[~≈]\s?(?=\d)", lambda m: "about " if m[0][0] == "~" else "approximately ", "roughly"),
+    rule(r"\^(\d+)|([⁰¹²³⁴-⁹⁻]+)", _power, "a power"),
+    rule(r"(?<=\d)\+(?=\s|\Z|[.,;])", " plus", "or more"),
+    rule(r"(?<!\S)\+(?=\d)", "plus ", "above zero"),
+    rule(r"\s?[=×÷≠≤≥±√π∞→&§©∑]\s?|\s?(?<=\w)\s?\+\s?(?=\w)|(?<=\d)\s?[<>]\s?(?=\d)", _marked, "a sign with a name"),
+    rule(r"(?<=\d)x\b", " X", "so many times"),
+    rule(
+        r"\b(he/she|she/he|his/her|him/her|s/he)\b",
+        lambda m: {"s/he": "she or he"}.get(m[1], m[1].replace("/", " or ")),
+        "either",
+    ),
+    rule(rf"(?<=[\w%])/(?=(?:{_PER})\b)(?<=\d.)", " per ", "for each"),
+    rule(r"(?<=[\w+])/(?=\w)", " ", "a slash between words is not said"),
+    rule(r"[™®℠]|(?<=[A-Za-z]):\\", "", "not said"),
+    rule(r"(?<=\w)’(?=\w)", "'", "an apostrophe as voices know it"),
+    # everything else in digits
+    rule(rf"{NUMBER}|(?<![\w.])\.\d+", _number, "a number"),
+    heteronyms.RULE,
+)
+"""English, first match first."""
