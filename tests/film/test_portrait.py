@@ -1,4 +1,4 @@
-"""A photograph speaks: the landmark model, run on the finished frames, reads the lips."""
+"""A photograph and a drawing speak: the landmark model, run on the finished frames, reads the lips."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from understudy.speech.clip import Clip
 from understudy.speech.engine import Line
 from understudy.speech.engines.espeak import EspeakEngine
 from understudy.speech.sound import Sound
+from understudy.stage.avatars.drawn import DrawnEngine
 from understudy.stage.avatars.face.detect import Detector
 from understudy.stage.avatars.face.landmarks import Landmarker
 from understudy.stage.avatars.face.suitability import mouth_gap
@@ -46,20 +47,34 @@ class Seen:
     rest: np.ndarray
 
 
-@pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+def eileen() -> np.ndarray:
+    """Eileen Collins by NASA, public domain."""
+    return np.asarray(skimage.data.astronaut())
+
+
+def yunling() -> np.ndarray:
+    """The drawn presenter at rest before a grey wall."""
+    engine = DrawnEngine()
+    wide, high = engine.presenters()[0].size
+    actor = engine.open(engine.presenters()[0].name, (1200 * wide // high, 1200))
+    picture = next(iter(actor.pictures(Performance.still(1), range(1))))
+    return (picture[..., :3] + (170, 190, 205) * (1 - picture[..., 3:] / 255.0)).astype(np.uint8)
+
+
+@pytest.fixture(scope="module", params=[eileen, yunling])
+def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     models = Path(os.environ.get("UNDERSTUDY_MODELS_DIR", Path(__file__).parents[2] / ".cache/models"))
     if any(found.state != "ready" for found in list_models(models)):
         pytest.skip("model files are not there: run `understudy models fetch`")
     work = tmp_path_factory.mktemp("portrait")
-    cv2.imwrite(str(work / "photo.png"), np.ascontiguousarray(skimage.data.astronaut()[..., ::-1]))
-    build_pack(work / "photo.png", work / "eileen", name="eileen", consent=None, models=models)
+    cv2.imwrite(str(work / "photo.png"), np.ascontiguousarray(request.param()[..., ::-1]))
+    build_pack(work / "photo.png", work / "pack", name="someone", consent=None, models=models)
     engine = EspeakEngine()
     voice = next(voice for voice in engine.voices() if voice.id.startswith("espeak:en-us+f3"))
     spoken = engine.speak(Line(TEXT), voice)
     clip = Clip(Sound.of(spoken.samples, voice.rate), TEXT, voice.language, spoken.phones)
     performance, _ = perform(clip, frames_covering(clip.sound.length, clip.rate) + 25, seed=1)
-    actor = PortraitEngine().open(str(work / "eileen"), (860, 800))
+    actor = PortraitEngine().open(str(work / "pack"), (860, 800))
     detector, landmarker = Detector(models), Landmarker(models)
     gaps, steady = [], []
     for picture in actor.pictures(performance, range(performance.frames)):

@@ -124,6 +124,10 @@ class Mouth:
         self.inner_upper = np.where(outside, line, self.inner_upper)
         self.inner_lower = np.where(outside, line, self.inner_lower)
         self.open = float((self.inner_lower - self.inner_upper).max())
+        parted = float(np.clip((self.open - _TOUCHING) / _TOUCHING, 0, 1))
+        middle = (self.inner_upper + self.inner_lower) / 2
+        self.inner_upper = middle + (self.inner_upper - middle) * parted
+        self.inner_lower = middle + (self.inner_lower - middle) * parted
         """How far the lips are apart in the picture, in eye distances."""
         edge = np.minimum(_CLEAR * np.clip(self.open / 0.05, 0, 1), 1.0) * np.clip(self.share * 6, 0, 1)
         self.inner_upper, self.inner_lower = self.inner_upper - edge, self.inner_lower + 1.5 * edge
@@ -142,6 +146,9 @@ class Mouth:
         self.tighten = self.smiling * float(np.clip(self.half - 0.25, 0, 0.08)) * 1.1
         """How far each corner moves inwards for that, in eye distances."""
 
+
+_TOUCHING = 0.016
+"""Lips whose landmarks are no farther apart (in eye distances) touch in the picture: what lies between is their line."""
 
 _CLEAR = 0.018
 """Lips that the picture shows open are cut so far from the teeth: the landmarks lie a little inside (by eye)."""

@@ -148,7 +148,7 @@ class MouthInside:
     def _lip_shadow(self, canvas: skia.Canvas, outline: skia.Path, unit: float, lips: LipShape) -> None:
         """What the lips take away of the light: all round the edge, more under the upper one, most when rounded."""
         bounds = outline.getBounds()
-        dark = round(70 + 70 * lips.rounded)
+        dark = round(48 + 90 * lips.rounded)
         gradient = skia.GradientShader.MakeLinear(
             [skia.Point(0, bounds.top()), skia.Point(0, bounds.top() + 0.075 * unit)],
             [skia.Color(62, 26, 18, dark), skia.Color(62, 26, 18, round(75 * lips.rounded))],
