@@ -25,6 +25,7 @@ class Compositor:
     def __init__(self, layers: Sequence[Layer], size: tuple[int, int]) -> None:
         width, height = size
         self._layers = tuple(layers)
+        self._parted = {id(layer): layer for layer in layers if isinstance(layer, PartedLayer)}
         self.changed: tuple[Box, ...] = ()
         self._whole = Box(0, 0, width, height)
         self._pixels: Picture = np.zeros((height, width, 4), np.uint8)
@@ -46,7 +47,8 @@ class Compositor:
         state = layer.state(frame)
         if state is None:
             return ()
-        parts = layer.parts(frame) if isinstance(layer, PartedLayer) else [(state, layer.box(frame))]
+        parted = self._parted.get(id(layer))
+        parts = [(state, layer.box(frame))] if parted is None else parted.parts(frame)
         return tuple((state, box.clip(self._whole)) for state, box in parts)
 
     def _dirty(self, now: list[Look]) -> list[Box]:

@@ -22,8 +22,8 @@ FRAME = (-48.0, -36.0, 96.0, 56.0)
 FINE = 2.0
 """Pixels of a kept eye for each pixel of the figure, so that it stays sharp wherever it is put."""
 
-KEPT = 48
-"""Pictures of eyes that are kept: 4 MB at 1080p."""
+KEPT = 12_000_000
+"""Bytes of eyes that are kept: 160 pictures at 1080p."""
 
 IRIS = 14.0
 PLACES = (-1.0, -0.82, -0.55, -0.22, 0.12, 0.46, 0.76, 1.0)
@@ -51,9 +51,9 @@ class Gaze:
         """The eye on `side` for the weights of one frame, in steps too small to be seen."""
         name = "Left" if side > 0 else "Right"
         values = (
-            (min(weigh("eyeBlink" + name), 1.0), 64),
-            (weigh("eyeLookOut" + name) - weigh("eyeLookIn" + name), 96),
-            (weigh("eyeLookDown" + name) - weigh("eyeLookUp" + name), 64),
+            (min(weigh("eyeBlink" + name), 1.0), 32),
+            (weigh("eyeLookOut" + name) - weigh("eyeLookIn" + name), 48),
+            (weigh("eyeLookDown" + name) - weigh("eyeLookUp" + name), 32),
             (max(weigh("eyeSquint" + name), 0.6 * weigh("cheekSquint" + name)), 32),
             (weigh("eyeWide" + name), 32),
         )
@@ -89,7 +89,7 @@ class Eyes:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        if len(self._kept) >= KEPT:
+        while len(self._kept) > 1 and sum(eye.nbytes for eye in self._kept.values()) > KEPT:
             self._kept.popitem(last=False)
         left, top, width, height = FRAME
         wide, high = max(round(width * self._fine), 1), max(round(height * self._fine), 1)

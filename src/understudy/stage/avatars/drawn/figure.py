@@ -68,6 +68,7 @@ class Figure:
         self._head = Sheet(HEAD, scale, self._paint_head)
         self._eyes = Eyes(look, scale)
         self._torso: tuple[Hashable, Bytes] | None = None
+        self._posed: Pose | None = None
         self._scratch = Scratch()
 
     def _paint_trunk(self, canvas: skia.Canvas) -> None:
@@ -89,9 +90,15 @@ class Figure:
 
     def parts(self, weights: Table, motions: Table, size: tuple[int, int]) -> tuple[tuple[Hashable, Box], ...]:
         """What the pixels depend on: the torso's state with its box, and the pose with that of head and neck."""
-        pose = Pose(weights, motions, self.scale)
+        pose = self._pose(weights, motions)
         moving = self._head_box(pose, size).join(self._neck_box(pose, size))
-        return (pose.torso, self._torso_box(pose, size)), ((weights.tobytes(), motions.tobytes()), moving)
+        return (pose.torso, self._torso_box(pose, size)), (pose.key, moving)
+
+    def _pose(self, weights: Table, motions: Table) -> Pose:
+        """The pose, worked out once though two ask for it."""
+        if self._posed is None or self._posed.key != (weights.tobytes(), motions.tobytes()):
+            self._posed = Pose(weights, motions, self.scale)
+        return self._posed
 
     def _head_box(self, pose: Pose, size: tuple[int, int]) -> Box:
         return window(HEAD, self._head_field.far(pose.skin), pose.head, self.scale, size)
@@ -104,7 +111,7 @@ class Figure:
 
     def paint(self, picture: Bytes, weights: Table, motions: Table) -> None:
         """One frame into `picture`: rows of weights (52) and motions (9) as in a performance."""
-        pose, size = Pose(weights, motions, self.scale), (picture.shape[1], picture.shape[0])
+        pose, size = self._pose(weights, motions), (picture.shape[1], picture.shape[0])
         np.copyto(picture, self._settled(pose, size))
         box = self._neck_box(pose, size)
         if not box.empty:
@@ -159,6 +166,7 @@ class Pose:
     """
 
     def __init__(self, weights: Table, motions: Table, scale: float) -> None:
+        self.key = (weights.tobytes(), motions.tobytes())
         self._weights: list[float] = np.clip(weights, 0, 1).astype(float).tolist()
         self._motions: list[float] = motions.astype(float).tolist()
         self._settle(scale)
