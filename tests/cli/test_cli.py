@@ -245,8 +245,9 @@ def test_help_names_every_command_and_every_option_has_a_line(run: Run) -> None:
         assert "--json" in page
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
-def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_film_that_is_stopped_leaves_nothing_half_written(stop: signal.Signals, code: int, tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_text("A sentence that takes some time to be filmed. " * 60, "utf-8")
     (tmp_path / "film.mp4").write_bytes(b"the film of yesterday")
     before = sorted(path.name for path in tmp_path.iterdir())
@@ -256,9 +257,9 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
         while not list(tmp_path.rglob("*.mp4.partial")):
             assert film.poll() is None and time.monotonic() < patience
             time.sleep(0.05)
-        os.killpg(film.pid, signal.SIGINT)  # a terminal sends it to the whole group
+        os.killpg(film.pid, stop)  # a terminal sends it to the whole group
         out, err = film.communicate(timeout=120)
-    assert film.returncode == 130
+    assert film.returncode == code
     assert (out, err) == (b"", b"interrupted; nothing half-written is left\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == before
     assert (tmp_path / "film.mp4").read_bytes() == b"the film of yesterday"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from typing import Annotated, Any
+import threading
+from types import FrameType
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -13,8 +16,8 @@ from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
 
-INTERRUPTED = 130
-"""What typer makes of Ctrl-C."""
+INTERRUPTED, TERMINATED = 130, 143
+"""What typer makes of Ctrl-C, and what a program that SIGTERM ends answers by custom."""
 
 EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (Cancelled, INTERRUPTED),
@@ -51,18 +54,25 @@ def _options(
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that the package's docstring lists."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _terminate)
     try:
         app(arguments)
     except UnderstudyError as error:
         report(error, as_json="--json" in arguments)
         raise SystemExit(next(code for kind, code in EXIT_CODES if isinstance(error, kind))) from None
     except SystemExit as end:
-        if end.code == INTERRUPTED:
+        if end.code in (INTERRUPTED, TERMINATED):
             note("interrupted; nothing half-written is left")
         raise
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+    """End as an exception does, so that unfinished work is removed on the way out."""
+    raise SystemExit(TERMINATED)
 
 
 def report(error: UnderstudyError, *, as_json: bool) -> None:
