@@ -148,7 +148,7 @@ class Mouth:
 
 
 _TOUCHING = 0.016
-"""Lips whose landmarks are no farther apart (in eye distances) touch in the picture: what lies between is their line."""
+"""Lips whose landmarks are no farther apart (in eye distances) touch in the picture; between them is their line."""
 
 _CLEAR = 0.018
 """Lips that the picture shows open are cut so far from the teeth: the landmarks lie a little inside (by eye)."""

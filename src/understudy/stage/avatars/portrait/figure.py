@@ -25,8 +25,8 @@ from understudy.stage.avatars.portrait.tint import with_inner_lips
 CELL = 17
 """Pixels between the nodes at which the head's turn is computed exactly; odd, so that a node is a pixel's middle."""
 
-FACE_CELLS, FINE_CELL = (9, 15), 3
-"""The same for the face's expression (in small and in large faces), and around mouth and eyes."""
+FACE_CELLS, FINE_CELLS = (9, 15), (3, 5)
+"""The same for the face's expression and around mouth and eyes, in small and in large faces."""
 
 _LARGE_FACE = 150
 """Pixels between the outer eye corners from which a face is large."""
@@ -125,19 +125,20 @@ class Figure:
         solid = cv2.dilate((picture[..., 3] > 0).astype(np.uint8), np.ones((2 * CELL + 1, 2 * CELL + 1), np.uint8))
         solid = cv2.copyMakeBorder(solid, 0, more, 0, 0, cv2.BORDER_REPLICATE)
         self._solid = solid.astype(np.float32)
-        self._face_cell = FACE_CELLS[anatomy.unit >= _LARGE_FACE]
+        large = anatomy.unit >= _LARGE_FACE
+        self._face_cell, self._fine_cell = FACE_CELLS[large], FINE_CELLS[large]
         chin = float(anatomy.local[152, 1])
         mouth = anatomy.mouth
         self.face = Region(anatomy, (-0.98, -0.72), (0.98, chin + 1.0), self._face_cell)
         upper, lower = float(mouth.nose.min()), float(mouth.lower.max())
         low, high = (mouth.left - 0.17, upper - 0.05), (mouth.right + 0.17, min(lower + 0.5, chin + 0.35))
-        self.mouth_region = Region(anatomy, low, high, FINE_CELL)
+        self.mouth_region = Region(anatomy, low, high, self._fine_cell)
         self.eye_regions = tuple(
             Region(
                 anatomy,
                 (lids.left - 0.09, float(lids.brow[lids.inside].min()) - 0.03),
                 (lids.right + 0.09, float(lids.cheek[lids.inside].max()) + 0.03),
-                FINE_CELL,
+                self._fine_cell,
             )
             for lids in anatomy.lids
         )
@@ -193,8 +194,8 @@ class Figure:
         field = self.bases.sum(face.weights)
         regions = (
             (self.face, self._face_cell),
-            (self.mouth_region.between(*face.mouth_rows), FINE_CELL),
-            *((region, FINE_CELL) for region in self.eye_regions),
+            (self.mouth_region.between(*face.mouth_rows), self._fine_cell),
+            *((region, self._fine_cell) for region in self.eye_regions),
         )
         for number, (region, cell) in enumerate(regions):
             left, top, columns, rows = self._box(region, travel, cell)
