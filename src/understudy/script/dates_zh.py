@@ -33,7 +33,12 @@ def _time(match: re.Match[str]) -> str | None:
     if scored or re.match("\\s?(?:的?比例|战胜|击败|战平|获胜|领先|落后|大胜|险胜|逆转|的?比分)", right):
         return f"{cardinal(int(match[1]))}比{cardinal(int(match[2]))}" if not match[3] else None
     ranged = re.match(rf"{_DASH}\d{{1,2}}[:：]", after(match)) or re.search(rf"[:：]\d\d{_DASH}$", left)
-    return clock(int(match[1]), int(match[2]), int(match[3]) if match[3] else None, whole="" if ranged else "整")
+    return clock(
+        int(match[1]),
+        int(match[2]),
+        int(match[3]) if match[3] else None,
+        whole="" if ranged or re.match("[前后左以开准到]", right) else "整",
+    )
 
 
 def _month_first(match: re.Match[str]) -> str | None:

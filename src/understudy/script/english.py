@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from understudy.script import abbreviations as short
 from understudy.script import dates_en, heteronyms, measures, web
 from understudy.script.breaks import ends_sentence
+from understudy.script.letters import SHARED
 from understudy.script.numbers_en import (
     cardinal,
     fraction,
@@ -23,7 +23,7 @@ from understudy.script.numbers_en import (
     roman,
     year,
 )
-from understudy.script.rules import Rule, Said, after, before, rule
+from understudy.script.rules import Rule, after, before, rule
 
 NUMBER = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,8}(?![\d,])|\d+)(?:\.\d+)?"
 _VULGAR = "".join(chr(code) for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F)))
@@ -71,9 +71,11 @@ def _money_after(match: re.Match[str]) -> str:
     return f"{_amount(match[1])} {name.one if match[1] == '1' else name.many}"
 
 
-def _measure(match: re.Match[str]) -> str:
+def _measure(match: re.Match[str]) -> str | None:
     """`5 kg`, and `5-km` before a noun, which is of one."""
     name = measures.UNITS[match[3]]
+    if len(match[3]) == 1 and match[2] and re.match(r"\. [A-Z]", after(match)):
+        return None  # 45 W. Main Street
     one = match[1] == "1" or match[2] == "-"
     return f"{_amount(match[1])} {name.one if one else name.many}"
 
@@ -181,11 +183,6 @@ def _numeral(match: re.Match[str]) -> str | None:
     return cardinal(value) if (len(match[0]) > 2 and set(match[0]) <= set("IVX")) or match[0] == "II" else None
 
 
-def roman_of(letters: str) -> int | None:
-    """The value of a Roman numeral, else None."""
-    return roman(letters)
-
-
 def _shortened(match: re.Match[str]) -> str:
     """The full word; its stop stays where it ends the sentence as well."""
     last = match.end() - 1
@@ -211,45 +208,12 @@ def _street(match: re.Match[str]) -> str | None:
     following = after(match)
     titled = re.match(r"\s*[A-Z]", following) is not None
     placed = re.search(r"[A-Z][a-z]+ $|\d(?:st|nd|rd|th) $", before(match)) is not None
+    addressed = re.search(r"\d (?:[A-Z][a-z]+ )+$", before(match)) is not None
+    if addressed and titled:
+        return {"St": "Street.", "Dr": "Drive."}[match[1]]
     if placed and not titled:
         return {"St": "Street", "Dr": "Drive"}[match[1]] + ("." if not following.strip() else "")
     return {"St": "Saint", "Dr": "Doctor"}[match[1]] if titled else None
-
-
-def spell(letters: str) -> str:
-    """Letters parted, which voices say by their names."""
-    return " ".join(letters.upper())
-
-
-@lru_cache(maxsize=8)
-def _shouted(text: str) -> bool:
-    """Whether all of a text is in capitals, which then mean nothing."""
-    return text.isupper() and len(re.findall(r"[A-Z]{2,}", text)) > 2
-
-
-def capitals(match: re.Match[str]) -> str | Said | None:
-    """A word in capitals: by name, spelled, or (None) a word that is only written so."""
-    word, ending = match[1], match[2]
-    bare = word.replace("-", "").replace(".", "")
-    if word in short.SOUNDED:
-        return short.SOUNDED[word] + ending
-    if word in short.ACRONYMS:
-        return word.capitalize() + ending
-    if word in short.WORDS or (re.search("[AEIOU]", word) and _shouted(match.string)):
-        return None
-    if "-" not in word and len(word) > 3 and word not in short.SPELLED and re.search("[AEIOU]", word):
-        return None
-    if ending:
-        sounds = "ˌ".join(short.LETTERS[letter] for letter in bare)
-        return Said(f"{spell(bare)}s", "ipa", sounds + ("ɪz" if bare[-1] in "SXHZ" else "z"))
-    return spell(bare)
-
-
-def _dotted(match: re.Match[str]) -> str:
-    """U.S. and Ph.D.: letters, with the stop where nothing follows."""
-    return spell(match[0].replace(".", "")) + (
-        "." if not after(match).strip() and match[0].count(".") > 1 and match[0][0] == "P" else ""
-    )
 
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -281,17 +245,6 @@ SIGNS = {
 """Signs and their names between numbers and letters."""
 
 _PER = "month|year|day|week|hour|minute|second|person|night|user|mo|yr|hr|kg|km|head|unit|item"
-
-SHARED: tuple[Rule, ...] = (
-    rule(r"\b(?:[A-Z]\.){2,}|\bPh\.D\.", _dotted, "letters with stops"),
-    rule(r"\bPh[Dd]\b", "P H D", "a degree"),
-    rule(r"\bAD(?=\s\d)|(?<=\d )AD\b", "A D", "of the years"),
-    rule(r"\b[A-Z]{1,3}(?=&[A-Z])|(?<=[A-Z]&)[A-Z]{1,3}\b", lambda m: spell(m[0]), "letters with an and"),
-    rule(r"\b([Ss]aaS|PaaS|iOS|macOS|eSIM|LaTeX)()\b", capitals, "a name"),
-    rule(r"(?<![A-Za-z])([A-Z]{2,}(?:-[A-Z](?![A-Za-z]))?)(s?)(?![A-Za-z])", capitals, "a word in capitals"),
-    rule(r"(?<=[a-z] )A(?=[.,;!?]|\Z)|(?<![A-Za-z])A(?=[/→])", "A", "the letter"),
-)
-"""Latin letters that are spelled or have a reading of their own, in English and in Chinese text."""
 
 RULES: tuple[Rule, ...] = (
     rule(r"\bC\+\+", "C plus plus", "a language"),
@@ -337,7 +290,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![A-UW-Za-uw-z\d.])\d{1,3}(?:\.\d{1,5}){2,}(?![\w]|\.\d)", _version, "a version of three numbers"),
     rule(r"(?<![A-Za-z])[vV](?=\d)", "version ", "a version"),
     rule(r"(?<![\d.,])\d{1,3}\.\d{1,3}(?![\w]|\.\d)", _version, "a version"),
-    rule(r"(?<![\w.,-])\d{3,6}(?![\w,]|\.\d)", _named, "a number that is a name"),
+    rule(r"(?<![\w.,-])\d{3,6}(?!\w|[.,]\d)", _named, "a number that is a name"),
     rule(r"\b(7[0-8]7)(?= (?:jet|plane|aircraft|airliner))", lambda m: in_pairs(m[1]), "an airliner"),
     rule(r"(?<!\w)(\d{3,4})[pP]\b", lambda m: f"{in_pairs(m[1])} P", "lines of a picture"),
     rule(
@@ -377,8 +330,11 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<!\w)[~≈]\s?(?=\d)", lambda m: "about " if m[0][0] == "~" else "approximately ", "roughly"),
     rule(r"\^(\d+)|([⁰¹²³⁴-⁹⁻]+)", _power, "a power"),
     rule(r"(?<=\d)\+(?=\s|\Z|[.,;])", " plus", "or more"),
-    rule(r"(?<!\S)\+(?=\d)", "plus ", "above zero"),
-    rule(r"\s?[=×÷≠≤≥±√π∞→&§©∑]\s?|\s?(?<=\w)\s?\+\s?(?=\w)|(?<=\d)\s?[<>]\s?(?=\d)", _marked, "a sign with a name"),
+    rule(r"(?<![\w)])\+(?=[\d$€£])", "plus ", "above zero"),
+    rule(
+        r"\s?[=×÷≠≤≥±√π∞→&§©∑]\s?|\s?(?<=\w)\s?\+\s?(?=\w)|(?<=[\w)])\s?[<>]\s?(?=[\d.])", _marked, "a sign with a name"
+    ),
+    rule(r"(?<=\d)\sx\s(?=\d)", " times ", "a product"),
     rule(r"(?<=\d)x\b", " X", "so many times"),
     rule(
         r"\b(he/she|she/he|his/her|him/her|s/he)\b",

@@ -9,9 +9,10 @@ import re
 import unicodedata
 
 from understudy.script import dates_zh, measures, polyphones, web
-from understudy.script.english import SHARED, roman_of
+from understudy.script.letters import SHARED
+from understudy.script.numbers_en import roman
 from understudy.script.numbers_zh import amount, cardinal, digits_one_by_one, read_number
-from understudy.script.rules import Rule, after, before, rule
+from understudy.script.rules import Rule, after, before, narrow, rule
 
 NUMBER = r"(?<!\d)(?:\d{1,3}(?:[,，]\d{3}){1,8}(?![\d,])|\d+)(?:\.\d+)?"
 _DASH = r"\s?[-–—~～]\s?"
@@ -21,7 +22,7 @@ _VULGAR = "".join(chr(code) for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F
 MEASURES = (
     "个月|小时|分钟|分半|百分点|年半|公斤|公里|平方|立方|千米|厘米|毫米|英里|英尺|美元|欧元|英镑|日元|港元|港币|"
     "块|个|位|次|种|天|周|件|张|本|家|条|款|台|只|间|部|元|米|倍|岁|人|名|杯|瓶|把|辆|座|棵|朵|首|篇|场|套|双|对|份|"
-    "片|层|届|组|箱|包|袋|碗|盒|口|头|匹|颗|粒|滴|根|支|枚|架|艘|幅|句|段|节|"
+    "片|层|届|组|箱|包|袋|碗|盒|站|圈|口|头|匹|颗|粒|滴|根|支|枚|架|艘|幅|句|段|节|"
     "门|项|批|秒|斤|吨|升|克|万|亿|千|成|束|排|串|群|堆|笔|道|题|步|遍|趟|顿|年"
 )
 """Words of measure: two of them are 两. Not among them: 月 号 楼 级 路 班, which number rather than count."""
@@ -133,7 +134,7 @@ def _known(match: re.Match[str]) -> str | None:
 
 
 def _roman(match: re.Match[str]) -> str | None:
-    value = roman_of(match[0])
+    value = roman(match[0])
     return cardinal(value) if value else None
 
 
@@ -155,7 +156,7 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(r"(?<![\d+])\+86[ -]?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", _telephone, "a mobile number with its country"),
     rule(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", _telephone, "a mobile number"),
     rule(
-        r"(?<![\d-])(?:0\d{2,3}-\d{7,8}|[48]00-\d{3}-?\d{4}|[48]00-\d{4}-\d{3})(?![\d-])",
+        r"(?<![\d-])(?:0\d{2,3}-\d{3,4}[ -]?\d{4}|[48]00-\d{3}-?\d{4}|[48]00-\d{4}-\d{3})(?![\d-])",
         _telephone,
         "a telephone number",
     ),
@@ -206,6 +207,8 @@ _NUMBERS: tuple[Rule, ...] = (
     ),
     rule(rf"(?<![\d.])((?<![\d%％])[-−+])?({NUMBER})\s?([%％‰])", _percent, "per cent is said first"),
     rule(rf"(?<![\d.])([-−](?<!\d[-−]))?({NUMBER})\s?{measures.UNIT}", _measure, "a unit"),
+    rule(rf"(?<=[万亿千百]){measures.UNIT}", lambda m: measures.UNITS[m[1]].chinese, "a unit after a large number"),
+    rule(r"(?<=\d)\s?[x×]\s?(?=\d)", "乘", "a product"),
     rule(rf"((?<!\d)\d{{1,9}}|)([{_VULGAR}])", _vulgar, "a part in one character"),
     rule(r"(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])", _fraction, "a part"),
     rule(
@@ -255,5 +258,5 @@ _LATIN: tuple[Rule, ...] = (
     rule(r"(?<=[A-Z])&(?=[A-Z])", " and ", "letters with an and"),
 )
 
-RULES: tuple[Rule, ...] = (*_LATIN, *_NUMBERS, *SHARED, *polyphones.rules())
+RULES: tuple[Rule, ...] = (*_LATIN, *_NUMBERS, *narrow(SHARED), *polyphones.rules())
 """Mandarin, first match first."""

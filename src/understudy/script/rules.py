@@ -31,6 +31,11 @@ def rule(pattern: str, say: Say | str, reason: str) -> Rule:
     return re.compile(pattern), say, reason
 
 
+def narrow(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The same rules where only ASCII letters make a word: Latin words end where Chinese begins."""
+    return tuple((re.compile(pattern.pattern, re.ASCII), say, reason) for pattern, say, reason in rules)
+
+
 def before(match: re.Match[str], length: int = 40) -> str:
     """What stands before a match, `length` characters at most."""
     return match.string[max(0, match.start() - length) : match.start()]

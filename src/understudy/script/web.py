@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from understudy.script import numbers_en, numbers_zh
-from understudy.script.rules import Rule, Say, rule
+from understudy.script.rules import Rule, Say, narrow, rule
 
 SIGNS: dict[str, dict[str, str]] = {
     "en": {
@@ -42,6 +42,7 @@ _FILES = (
     "pdf|py|md|txt|html|json|csv|docx?|xlsx?|pptx?|png|jpe?g|gif|svg|mp[34]|wav|zip|exe|js|ts|css|ya?ml|xml|srt|vtt"
 )
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_USER = r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{0,63}[A-Za-z0-9]"
 _PATH = r"(?:/[A-Za-z0-9/_.~%?&=#+-]*[A-Za-z0-9/])?"
 
 
@@ -85,9 +86,9 @@ def rules(language: str) -> tuple[Rule, ...]:
         read = numbers_en.one_by_one if english else lambda part: numbers_zh.digits_one_by_one(part, telephone=True)
         return (" dot " if english else "点").join(read(part) for part in match[0].split("."))
 
-    return (
+    table = (
         rule(rf"(?:https?|ftp)://[A-Za-z0-9.:-]*[A-Za-z0-9]{_PATH}", address, "a web page; its scheme is not said"),
-        rule(rf"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{{0,63}}[A-Za-z0-9]@{_LABEL}(?:\.{_LABEL}){{1,6}}", address, "e-mail"),
+        rule(rf"{_USER}@{_LABEL}(?:\.{_LABEL}){{1,6}}", address, "e-mail"),
         rule(rf"\bwww\.{_LABEL}(?:\.{_LABEL}){{1,6}}{_PATH}", address, "a web page"),
         rule(rf"(?<![\w.@-])(?:{_LABEL}\.){{1,6}}(?:{_DOMAINS})(?![\w-]){_PATH}", address, "a domain"),
         rule(rf"(?<![\w.@-])[A-Za-z0-9_][\w-]{{0,80}}\.(?:{_FILES})(?![\w-])", _file(language), "a file"),
@@ -106,6 +107,7 @@ def rules(language: str) -> tuple[Rule, ...]:
             "a user's name",
         ),
     )
+    return narrow(table)
 
 
 def _file(language: str) -> Say:
