@@ -68,7 +68,7 @@ class Detector:
         height, width = picture.shape[:2]
         part = picture[max(top, 0) : top + side, max(left, 0) : left + side, :3]
         edge = (max(-top, 0), max(top + side - height, 0), max(-left, 0), max(left + side - width, 0))
-        padded = cv2.copyMakeBorder(part, *edge, cv2.BORDER_CONSTANT)
+        padded = cv2.copyMakeBorder(part, *edge, cv2.BORDER_CONSTANT) if any(edge) else np.ascontiguousarray(part)
         way = cv2.INTER_AREA if side > 128 else cv2.INTER_LINEAR
         small = cv2.resize(padded, self._network.size, interpolation=way)
         outputs = self._network.run(small.astype(np.float32) / 127.5 - 1)

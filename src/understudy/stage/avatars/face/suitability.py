@@ -76,6 +76,7 @@ def examine(picture: Picture, models: Path) -> Suitability:
         size = f"{picture.shape[1]}x{picture.shape[0]}"
         found = Problem("picture_small", f"the picture has only {size} pixels", "give one of at least 512x512")
         return Suitability({}, (found,), (), None)
+    picture = np.ascontiguousarray(picture[..., :3])
     faces = _faces(picture, models)
     if not faces:
         hint = "give a picture that shows one person's face from the front, not covered, at least 150 pixels large"
