@@ -183,4 +183,7 @@ def test_nothing_to_show():
 
 def test_warnings_name_font_and_glyphs():
     layer = SubtitleLayer([caption("a\u1200")], SubtitleStyle(font="Nope"), HD, scene=2)
-    assert {(warning.code, warning.scene) for warning in layer.warnings} == {("font_unknown", None), ("glyph_missing", 2)}
+    assert {(warning.code, warning.scene) for warning in layer.warnings} == {
+        ("font_unknown", None),
+        ("glyph_missing", 2),
+    }

@@ -101,7 +101,7 @@ class HumanLayer:
         return picture
 
 
-def human_box(  # noqa: PLR0917 - what a box depends on
+def human_box(
     presenter: Presenter,
     model: production.HumanLayer | None,
     placement: production.Placement | None,

@@ -15,7 +15,7 @@ from understudy.stage.view import View
 PART_OF_SHORTER_SIDE = 0.056
 """Font size in shorter sides. GB 45438-2025, as trade sources sum it up (agiyes.com, aibase.com, 2025; the standard
 itself was not read), asks for letters at least 5 % of the shorter side high, for at least two seconds from the first
-picture on, in words that say "AI" (人工智能 or AI) and "generated" (生成, 合成). Ideographs fill 0.9 of their font size.
+picture on, in words that say "AI" (人工智能 or AI) and "generated" (生成, 合成). Ideographs fill 0.9 of the font size.
 Here the mark stays for the whole film; its words are the caller's."""
 MARGIN = 0.03
 """Distance from the corner, in shorter sides. By eye, 2026-11-22."""
