@@ -56,7 +56,8 @@ def _day_month(match: re.Match[str]) -> str:
 def _short_date(match: re.Match[str]) -> str | None:
     """`on 12/25`: two numbers are a date after a word that asks for one."""
     asked = re.search(r"\b(?:on|due|by|since|until|before|after|starting|from)\s+$", before(match), re.I)
-    return _numbers(match[1], match[2], None) if asked else None
+    part = int(match[1]) < int(match[2]) <= 10 and re.search(r"\b(?:by|from|after|before)\s+$", before(match), re.I)
+    return _numbers(match[1], match[2], None) if asked and not part else None
 
 
 def clock(hour: int, minute: int, seconds: int | None, half: bool) -> str:
@@ -114,11 +115,11 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<![\d./-]){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_NAME}\b{_YEAR}(?!\d)", _day_month, "a day"),
     rule(rf"\b{_NAME},?\s+(1\d{{3}}|20\d{{2}})(?!\d)", _month_year, "a month of a year"),
     rule(rf"\b{_NAME}(?=\s?[-–]\s?{_NAME}\b)", lambda m: _month(m[1]), "from one month"),
-    rule(rf"(?<=[a-z.])\s?[-–]\s?(?={_NAME}\b)", " to ", "to the other"),
+    rule(rf"(?<=[a-z.])\s?[-–]\s?(?=(?:{_NAME}|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)", " to ", "to the other"),
     rule(rf"(?<=[-–]){_NAME}\b(?!\s*[a-z])", lambda m: _month(m[1]), "the other month"),
     rule(
-        r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b\.?(?=,|\s+\d|\s?[-–])",
-        lambda m: next(day for day in DAYS if day.startswith(m[1])),
+        r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b\.?(?=,|\s+\d|\s?[-–])|(?<=[-–])(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b",
+        lambda m: next(day for day in DAYS if day.startswith(m[1] or m[2])),
         "a day of the week",
     ),
     rule(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?![\d:])", _time, "a time"),

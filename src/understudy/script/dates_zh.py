@@ -65,9 +65,10 @@ RULES: tuple[Rule, ...] = (
         "a year of two digits",
     ),
     rule(
-        r"(?<!\d)\d0(?=[后后](?!的|来|天|年|分|秒|度|个|名|元|,|，|。))",
+        r"(?<!\d)\d0(?=[后后](?!来|天|年|分|秒|度|个|名|元))",
         lambda m: digits_one_by_one(m[0]),
         "who was born when",
     ),
+    rule(r"(?<=年是)(?:19|20)\d\d(?!\d)", lambda m: digits_one_by_one(m[0]), "a year"),
     rule(_CLOCK, _time, "a time"),
 )

@@ -244,7 +244,8 @@ SIGNS = {
 }
 """Signs and their names between numbers and letters."""
 
-_PER = "month|year|day|week|hour|minute|second|person|night|user|mo|yr|hr|kg|km|head|unit|item"
+_PERIODS = {"mo": "month", "yr": "year", "hr": "hour"}
+_PER = "month|year|day|week|hour|minute|second|person|night|user|kg|km|head|unit|item"
 
 RULES: tuple[Rule, ...] = (
     rule(r"\bC\+\+", "C plus plus", "a language"),
@@ -341,6 +342,7 @@ RULES: tuple[Rule, ...] = (
         lambda m: {"s/he": "she or he"}.get(m[1], m[1].replace("/", " or ")),
         "either",
     ),
+    rule(r"/(mo|yr|hr)\b", lambda m: f" per {_PERIODS[m[1]]}", "for each"),
     rule(rf"(?<=[\w%])/(?=(?:{_PER})\b)(?<=\d.)", " per ", "for each"),
     rule(r"(?<=[\w+])/(?=\w)", " ", "a slash between words is not said"),
     rule(r"[™®℠]|(?<=[A-Za-z]):\\", "", "not said"),

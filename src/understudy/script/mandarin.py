@@ -29,7 +29,7 @@ MEASURES = (
 
 NAMED_BEFORE = (
     "拨打|打|电话|热线|致电|呼叫|验证码|邮编|邮政编码|房间|房号|"
-    "密码|编号|代码|工号|学号|卡号|账号|尾号|QQ号|QQ|身份证|车牌号"
+    "密码|编号|订单号|单号|代码|工号|学号|卡号|账号|尾号|QQ号|QQ|身份证|车牌号"
 )
 """Words after which a number is read digit by digit, one as yao."""
 
@@ -208,6 +208,7 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(rf"(?<![\d.])((?<![\d%％])[-−+])?({NUMBER})\s?([%％‰])", _percent, "per cent is said first"),
     rule(rf"(?<![\d.])([-−](?<!\d[-−]))?({NUMBER})\s?{measures.UNIT}", _measure, "a unit"),
     rule(rf"(?<=[万亿千百]){measures.UNIT}", lambda m: measures.UNITS[m[1]].chinese, "a unit after a large number"),
+    rule(rf"({NUMBER})\s?s(?![A-Za-z0-9])", lambda m: amount(m[1]) + "秒", "seconds"),
     rule(r"(?<=\d)\s?[x×]\s?(?=\d)", "乘", "a product"),
     rule(rf"((?<!\d)\d{{1,9}}|)([{_VULGAR}])", _vulgar, "a part in one character"),
     rule(r"(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])", _fraction, "a part"),

@@ -1,0 +1,51 @@
+"""From script to what is said: readings, spelled letters, the dictionary's word, and the way back."""
+
+from understudy.production import LexiconEntry
+from understudy.script.document import Run, Script
+from understudy.script.lexicon import apply
+from understudy.speech.stretches import Stretch, stretches
+
+
+def said(text, language, *entries):
+    (found,) = stretches(Script(apply((Run(text),), entries)), language)
+    assert isinstance(found, Stretch)
+    assert len(found.origins) == len(found.text)
+    return found
+
+
+def readings(stretch):
+    return [(stretch.text[one.first : one.last], one.notation, one.symbols) for one in stretch.readings]
+
+
+def written_for(stretch, text, spoken):
+    first = stretch.text.index(spoken)
+    ranges = stretch.origins[first : first + len(spoken)]
+    return text[ranges[0][0] : ranges[-1][1]]
+
+
+def test_every_changed_piece_leads_back_to_its_writing():
+    text = "Dr. Lee paid $3.50 at 10:05 a.m. on May 5, 2026."
+    stretch = said(text, "en-US")
+    assert written_for(stretch, text, "Doctor") == "Dr."
+    assert written_for(stretch, text, "three dollars fifty") == "$3.50"
+    assert written_for(stretch, text, "May fifth, twenty twenty-six") == "May 5, 2026"
+    assert written_for(stretch, text, "Lee") == "Lee"
+
+
+def test_letters_are_spelled_and_words_of_two_readings_are_told():
+    stretch = said("The CEO has read it at 9 a.m. today", "en-US")
+    assert readings(stretch) == [("C E O", "spell", "CEO"), ("read", "ipa", "ɹɛd"), ("A M", "spell", "AM")]
+
+
+def test_characters_of_several_readings_are_told():
+    assert readings(said("他还了书", "zh")) == [("还", "x-pinyin", "huan2")]
+
+
+def test_the_dictionary_wins():
+    stretch = said("还了$5", "zh", LexiconEntry(key="还", kind="x-pinyin", value="hai2"))
+    assert readings(stretch) == [("还", "x-pinyin", "hai2")]
+    assert said("NASA", "en-US", LexiconEntry(key="NASA", kind="alias", value="the agency")).text == "the agency"
+
+
+def test_each_part_of_a_mixed_text_is_read_in_its_language():
+    assert said("He said 我有3本书 and I have 3 books", "en-US").text == "He said 我有三本书 and I have three books"
