@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TEST_WORKERS ?= 2
+export UNDERSTUDY_MODELS_DIR ?= $(CURDIR)/.cache/models
 
 .PHONY: setup film test check format bench golden docs lock clean help
 
@@ -22,6 +23,7 @@ setup: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==0.13.*"
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	-$(BIN)/understudy models fetch  # films do without them; avatars from photographs and their tests do not
 	@touch $@
 
 film: setup

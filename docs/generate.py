@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -121,8 +122,16 @@ def option_tables() -> dict[str, str]:
 
     from understudy.cli.app import app
 
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    return {name: _command(name, command) for name, command in commands.items()}
+    return {name: _command(name, command) for name, command in _leaves("", typer.main.get_command(app))}
+
+
+def _leaves(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    """Every command that does something, with the words it is called by (`models fetch`)."""
+    if not hasattr(command, "commands"):
+        yield name, command
+        return
+    for word, part in command.commands.items():
+        yield from _leaves(f"{name} {word}".strip(), part)
 
 
 def _command(name: str, command: Any) -> str:

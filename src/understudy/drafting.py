@@ -41,7 +41,7 @@ def draft(script: str | Path, **options: Any) -> Production:
         "voice": voice,
     }
     if avatar := options.pop("avatar", None):
-        values["avatar"] = {"name": avatar}
+        values["avatar"] = {"name": str(Path(avatar).absolute()) if Path(avatar).exists() else avatar}
     if music := options.pop("music", None):
         values["music"] = {"file": music}
     values |= {name: value for name, value in options.items() if value is not None}

@@ -380,6 +380,9 @@ def _rooted(production: Production, folder: Path) -> Production:
             return folder / value
         if isinstance(value, tuple):
             return tuple(rooted(item) for item in value)
+        if isinstance(value, AvatarChoice):
+            pack = folder / value.name
+            return value.model_copy(update={"name": str(pack)}) if pack.exists() else value
         if isinstance(value, Model):
             changed = {name: rooted(getattr(value, name)) for name in type(value).model_fields}
             return value.model_copy(update=changed)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from understudy import __version__
-from understudy.cli import film, look
+from understudy.cli import avatar, film, look
 from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
@@ -36,6 +36,8 @@ app = typer.Typer(
 )
 for command in (film.film, film.still, film.check, sound.say, sound.voices, look.avatars, look.inspect, look.doctor):
     app.command()(command)
+app.add_typer(avatar.avatar, name="avatar")
+app.add_typer(avatar.models, name="models")
 
 
 def _version(wanted: bool) -> None:

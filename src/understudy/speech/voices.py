@@ -86,7 +86,7 @@ def choose(name: str, language: str) -> Voice:
 
 
 def _spoken_names(voice: Voice) -> set[str]:
-    """What people may call a voice: its title up to the colon, or a word of that (`云灵` of `云灵 Yunling: Chinese`)."""
+    """What people may call a voice: its title before the colon, or a word of that."""
     name = voice.title.partition(":")[0].casefold()
     return {name, *name.split()}
 
