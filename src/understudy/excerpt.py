@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from understudy.deliver.chart import chart
 from understudy.deliver.cover import check_picture_name, write_cover
 from understudy.deliver.timings import write_timings
 from understudy.encode.sound_file import check_sound_name, write_sound
@@ -56,7 +55,8 @@ def still(production: Production, output: Path, *, scene: int = 0, at: float = 0
     """Draw the frame that is on screen `at` seconds into scene `scene` (from 0) to a PNG or JPEG file."""
     check_picture_name(output)
     _check_scene(production, scene)
-    fades = production.scenes[scene].transition.kind == "cross-fade" and scene > 0
+    begins = production.scenes[scene].transition
+    fades = scene > 0 and begins.kind == "cross-fade" and at * 1000 <= begins.milliseconds
     with workspace(output.parent) as work:
         rehearsal = rehearse(production, work, scenes=[scene - 1, scene] if fades else [scene])
         take = rehearsal.scenes[-1].take
@@ -86,6 +86,8 @@ def inspect(
     production: Production, output: Path, *, scene: int = 0, start: float = 0, stop: float | None = None
 ) -> Rehearsal:
     """Draw waveform, phones, visemes and acting of scene `scene` (from 0) as one picture; ten seconds unless asked."""
+    from understudy.deliver.chart import chart  # takes a while to load, and no still needs it
+
     check_picture_name(output)
     _check_scene(production, scene)
     if stop is not None and not start < stop:
