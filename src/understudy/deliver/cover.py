@@ -89,9 +89,10 @@ def write_cover(picture: Picture, path: Path) -> None:
     alpha = picture[..., 3:]
     if suffix == ".png":
         opaque = bool((alpha == 255).all())
-        straight = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_mRGBA2RGBA)
+        whole = np.ascontiguousarray(picture)
+        straight = whole if opaque else cv2.cvtColor(whole, cv2.COLOR_mRGBA2RGBA)
         pixels = cv2.cvtColor(straight, cv2.COLOR_RGBA2BGR if opaque else cv2.COLOR_RGBA2BGRA)
-        options = [cv2.IMWRITE_PNG_COMPRESSION, 6]
+        options = [cv2.IMWRITE_PNG_COMPRESSION, 3]  # 6 takes half as long again for a tenth less
     else:
         pixels = np.minimum(picture[..., 2::-1].astype(np.uint16) + (255 - alpha), 255).astype(np.uint8)
         options = [cv2.IMWRITE_JPEG_QUALITY, 92]
