@@ -19,7 +19,7 @@ morning, remember the people who were there before you."""
 
 
 def production(minutes: int = 1, **output: Any) -> Production:
-    """The film, `minutes` long or a little less; `output` fields are changed as asked."""
+    """The film, `minutes` long or a little less, two scenes a minute; `output` fields are changed as asked."""
     layers = [
         {"kind": "human", "position": {"x": 860, "y": 60, "index": 1}, "size": {"width": 1000, "height": 1020}},
         {
@@ -28,10 +28,11 @@ def production(minutes: int = 1, **output: Any) -> Production:
         },
         {"kind": "text", "text": "The city\nat night", "font_size": 90, "position": {"x": 110, "y": 300, "index": 3}},
     ]
+    middle = TEXT.index("A driver we met")
     scene = {"background": {"kind": "image", "file": PIECES / "studio.jpg"}, "layers": layers}
     return load(
         {
-            "scenes": [{"speech": {"text": TEXT}, **scene}] * minutes,
+            "scenes": [{"speech": {"text": half}, **scene} for half in (TEXT[:middle], TEXT[middle:])] * minutes,
             "output": {"subtitles": True, "bitrate": 5000, **output},
             "music": {"file": PIECES / "music.m4a", "volume": 60},
         }
