@@ -55,6 +55,15 @@ _STRANGERS = (
 """What people give by mistake, so that the message can name it: (bytes, where, what)."""
 
 
+def stamp(file: Path) -> tuple[int, int] | None:
+    """Time of change (nanoseconds) and size of a file, which tell its versions apart; None when it cannot be seen."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
 def load_picture(file: Path, *, scene: int | None = None, field: str | None = None) -> Picture:
     """The picture in `file`: (height, width, 4) uint8, straight RGBA, sRGB, upright.
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import lru_cache
 
 import skia
 
 from understudy import production
+from understudy.errors import placed
 from understudy.stage.layers.layer import Box
-from understudy.stage.layers.still import make_still, on_output
-from understudy.stage.picture import load_picture
+from understudy.stage.layers.still import Still, make_still, on_output
+from understudy.stage.picture import load_picture, stamp
 from understudy.stage.view import View
+
+KEPT = 4
+"""Pictures that are kept ready to draw: a logo, a slide and their like in the scene before."""
 
 
 class ImageLayer:
@@ -29,14 +34,8 @@ class ImageLayer:
         scene: int | None = None,
         field: str = "layer",
     ) -> None:
-        picture = load_picture(model.file, scene=scene, field=f"{field}.file")
-        height, width = picture.shape[:2]
-        if model.size is not None:
-            width, height = model.size.width, model.size.height
-        target = on_output((model.position.x, model.position.y, width, height), view)
-        self._still = make_still(
-            picture, target, output=view.size, rotation=model.rotation, super_resolution=super_resolution
-        )
+        with placed(scene, f"{field}.file"):
+            self._still = _still(model, stamp(model.file), view, super_resolution)
 
     def state(self, frame: int) -> Hashable:
         """Always the same; None when nothing of it can be seen."""
@@ -49,3 +48,14 @@ class ImageLayer:
     def draw(self, canvas: skia.Canvas, frame: int) -> None:
         """Copy the picture."""
         self._still.draw(canvas)
+
+
+@lru_cache(KEPT)
+def _still(model: production.ImageLayer, version: tuple[int, int] | None, view: View, super_resolution: bool) -> Still:
+    """The picture as it is drawn; the last ones are kept, because scenes often share them."""
+    picture = load_picture(model.file)
+    height, width = picture.shape[:2]
+    if model.size is not None:
+        width, height = model.size.width, model.size.height
+    target = on_output((model.position.x, model.position.y, width, height), view)
+    return make_still(picture, target, output=view.size, rotation=model.rotation, super_resolution=super_resolution)
