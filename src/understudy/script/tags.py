@@ -235,7 +235,7 @@ class Document(ContentHandler):
         return milliseconds
 
     def _on_prosody(self, values: dict[str, str]) -> None:
-        for name in values.keys() - {"rate"}:
+        for name in sorted(values.keys() - {"rate"}):
             self._tell("attribute_ignored", f"<prosody {name}> has no effect: only rate is read", key=f"prosody {name}")
         if "rate" in values:
             self._set_rate(self._percent(values["rate"]))

@@ -77,11 +77,15 @@ def is_right_to_left(text: str) -> bool:
 Paints = Callable[[skia.textlayout_TextStyle], None]
 
 
-def _shaped(text: str, look: Look, plain: Paints, marked: Paints, span: tuple[int, int]) -> skia.textlayout_Paragraph:
-    """One line, however long. Characters `span` get `marked`, the others `plain`; shaping runs through both alike."""
+def _shaped(
+    text: str, look: Look, plain: Paints, marked: Paints, span: tuple[int, int], rtl: bool
+) -> skia.textlayout_Paragraph:
+    """One line, however long, in base direction `rtl`.
+
+    Characters `span` get `marked`, the others `plain`; shaping runs through both alike.
+    """
     style = skia.textlayout_ParagraphStyle()
     builder = skia.textlayout_ParagraphBuilder.make(style, collection(), _unicode())
-    rtl = is_right_to_left(text)
     at = 0
     stretches = runs(text, look.face, look.language)
     kept = "".join(run.text for run in stretches)
@@ -128,7 +132,7 @@ def text_width(text: str, look: Look) -> float:
     def plain(style: skia.textlayout_TextStyle) -> None:
         style.setColor(0xFF000000)
 
-    return float(_shaped(stripped, look, plain, plain, (0, 0)).LongestLine)
+    return float(_shaped(stripped, look, plain, plain, (0, 0), is_right_to_left(stripped)).LongestLine)
 
 
 def wrap(text: str, look: Look, width: float | None) -> list[str]:
@@ -198,13 +202,15 @@ class Paragraph:
     """Lines of text in one look, laid out in a box: origin at its upper left corner, y down, canvas pixels.
 
     `box_width` is what lines are aligned in; None takes the widest line. `start` aligns each paragraph at the side
-    where its script begins.
+    where its script begins. `right_to_left` is the base direction of every line, where they were broken from one
+    paragraph; None: each line has its own.
     """
 
     lines: tuple[str, ...]
     look: Look
     align: Align = "start"
     box_width: float | None = None
+    right_to_left: bool | None = None
     pitch: float = field(init=False)
     widths: tuple[float, ...] = field(init=False)
 
@@ -250,7 +256,8 @@ class Paragraph:
             def marked(style: skia.textlayout_TextStyle, colour: int = colour) -> None:
                 style.setColor(colour)
 
-            shaped = _shaped(line.strip(), self.look, plain, marked, span)
+            rtl = is_right_to_left(line) if self.right_to_left is None else self.right_to_left
+            shaped = _shaped(line.strip(), self.look, plain, marked, span, rtl)
             baseline = self.pitch * number + (self.pitch - self.look.size) / 2 + ASCENT * self.look.size
             shaped.paint(canvas, self._left(number, line), baseline - shaped.AlphabeticBaseline)
 

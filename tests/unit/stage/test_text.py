@@ -156,3 +156,13 @@ def test_right_to_left_paragraphs_begin_at_the_right_of_their_box():
         boxes.append(ink(pixels))
     assert boxes[0].left < 10
     assert boxes[1].right > 490
+
+
+def test_lines_of_one_paragraph_share_its_direction():
+    def drawn(direction: bool | None) -> bytes:
+        pixels = np.zeros((100, 500, 4), np.uint8)
+        paragraph = Paragraph(("שלום abc",), LOOK, "left", 500, direction)
+        paragraph.paint(skia.Surface(pixels).getCanvas())
+        return pixels.tobytes()
+
+    assert drawn(None) == drawn(True) != drawn(False)

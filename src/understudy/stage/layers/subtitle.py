@@ -15,7 +15,7 @@ from understudy.speech.captions import Caption
 from understudy.stage.layers.layer import Box
 from understudy.stage.layers.still import Still
 from understudy.stage.layers.text import NOTHING, glyph_warnings, painted, reach
-from understudy.stage.paragraph import SMALLEST, Highlight, Look, Paragraph, text_width, wrap
+from understudy.stage.paragraph import SMALLEST, Highlight, Look, Paragraph, is_right_to_left, text_width, wrap
 from understudy.stage.typeface import typeface
 from understudy.stage.view import View
 from understudy.timing import FRAME_RATE
@@ -202,7 +202,8 @@ def _fitted(caption: Caption, look: Look, view: View) -> Paragraph:
     left, top, right, bottom = _frame(view)
     box, high = BOX_WIDTH * (right - left), bottom - top
     lines = tuple(line.strip() for line in caption.lines if line.strip())
-    own = Paragraph(lines, look, "centre", box)
+    rtl = is_right_to_left("".join(lines))
+    own = Paragraph(lines, look, "centre", box, rtl)
     if len(lines) <= MOST_LINES and max(own.widths) <= _line_width(view, look) and _height(own) <= high:
         return own
     text = _joined(lines)
@@ -210,7 +211,7 @@ def _fitted(caption: Caption, look: Look, view: View) -> Paragraph:
     look = look.resized(max(min(look.size, largest), SMALLEST))
     while True:
         width = _line_width(view, look)
-        paragraph = Paragraph(tuple(wrap(text, look, width)), look, "centre", box)
+        paragraph = Paragraph(tuple(wrap(text, look, width)), look, "centre", box, rtl)
         fits = len(paragraph.lines) <= MOST_LINES and _height(paragraph) <= high
         if fits or look.size <= SMALLEST:
             return paragraph
