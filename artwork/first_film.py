@@ -1,6 +1,6 @@
 """Draws the pictures and plays the music of examples/first-film: everything there is our own work.
 
-    .venv/bin/python artwork/first_film.py
+.venv/bin/python artwork/first_film.py
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def studio(width: int = 1920, height: int = 1080) -> skia.Image:
             [(0, 0), (0, height)], [0xFF16213F, 0xFF27406B, 0xFF6C6E92, 0xFFD8A27C], [0, 0.45, 0.75, 1]
         )
         canvas.drawPaint(skia.Paint(Shader=sky))
-        for layer, (base, shade, blur) in enumerate(((640, 0xFF2B3E63, 10), (740, 0xFF22304F, 7), (850, 0xFF182239, 4))):
+        rows = ((640, 0xFF2B3E63, 10), (740, 0xFF22304F, 7), (850, 0xFF182239, 4))
+        for layer, (base, shade, blur) in enumerate(rows):
             _skyline(canvas, draw, base, shade, blur, width, height, lit=0.25 + 0.1 * layer)
         _lights(canvas, draw, width, height)
         _window_frame(canvas, width, height)

@@ -13,6 +13,7 @@ from understudy.encode.sound_file import check_sound_name, write_sound
 from understudy.errors import InputError, Warning
 from understudy.film import mix, workspace
 from understudy.production import Production
+from understudy.readthrough import check_outputs
 from understudy.rehearse import Rehearsal, RehearsedScene, rehearse
 from understudy.render.renderer import Renderer
 from understudy.timing import FRAME_RATE, index_at, seconds
@@ -54,6 +55,7 @@ class Spoken:
 def still(production: Production, output: Path, *, scene: int = 0, at: float = 0.0) -> Still:
     """Draw the frame that is on screen `at` seconds into scene `scene` (from 0) to a PNG or JPEG file."""
     check_picture_name(output)
+    check_outputs(production, [output])
     _check_scene(production, scene)
     begins = production.scenes[scene].transition
     fades = scene > 0 and begins.kind == "cross-fade" and at * 1000 <= begins.milliseconds
@@ -73,6 +75,7 @@ def speak_only(production: Production, output: Path) -> Spoken:
     """Speak the whole script into a WAV, MP3 or M4A file, with the times of all words and phones as JSON beside it."""
     check_sound_name(output)
     timings = output.with_suffix(".words.json")
+    check_outputs(production, [output, output.with_suffix(".words.json")])
     with workspace(output.parent) as work:
         rehearsal = rehearse(production, work)
         mixer = mix(rehearsal, work)
@@ -89,6 +92,7 @@ def inspect(
     from understudy.deliver.chart import chart  # takes a while to load, and no still needs it
 
     check_picture_name(output)
+    check_outputs(production, [output])
     _check_scene(production, scene)
     if stop is not None and not start < stop:
         text = f"the part from {start:g} s to {stop:g} s is empty"

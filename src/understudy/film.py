@@ -24,6 +24,7 @@ from understudy.encode.media import failure
 from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
 from understudy.errors import Cancelled, ResourceError
 from understudy.production import Production, TransparentBackground, VideoLayer
+from understudy.readthrough import check_outputs
 from understudy.rehearse import Progress, Rehearsal, no_progress, rehearse
 from understudy.render.renderer import Renderer
 from understudy.stage.avatars.engine import Picture
@@ -48,6 +49,7 @@ def produce(
     `work_folder` (default: beside `output`). With `signing` the film gets a C2PA manifest.
     """
     files = FilmFiles.at(Path(output), production.output.codec)
+    check_outputs(production, (files.film, *files.beside_film))
     if signing is not None:
         check_signing(signing)
     watch = Stopwatch()

@@ -15,7 +15,7 @@ def read_object(path: Path) -> dict[str, Any]:
     Raises `InputError`: `file_missing`, `file_unreadable`, `file_not_utf8`, or `json_malformed` with line and column.
     """
     try:
-        values = json.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         raise InputError("file_missing", f"there is no file {path}", hint="check the path") from None
     except IsADirectoryError:
@@ -26,12 +26,19 @@ def read_object(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         text = f"{path} is not UTF-8 text (byte {error.start})"
         raise InputError("file_not_utf8", text, hint="save it as UTF-8") from None
+    return object_in(text, str(path))
+
+
+def object_in(text: str, name: str) -> dict[str, Any]:
+    """The JSON object that `text` is; `name` says where it comes from. Raises `InputError` (`json_malformed`)."""
+    try:
+        values = json.loads(text)
     except json.JSONDecodeError as error:
-        text = f"{path}, line {error.lineno}, column {error.colno}: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise InputError("json_malformed", text, hint="a production is one JSON object") from None
+        found = f"{name}, line {error.lineno}, column {error.colno}: {error.msg[:1].lower()}{error.msg[1:]}"
+        raise InputError("json_malformed", found, hint="a production is one JSON object") from None
     except (RecursionError, ValueError):
-        text = f"{path} is nested too deep, or holds a number that is too long"
-        raise InputError("json_malformed", text, hint="a production is one JSON object") from None
+        found = f"{name} is nested too deep, or holds a number that is too long"
+        raise InputError("json_malformed", found, hint="a production is one JSON object") from None
     if not isinstance(values, dict):
-        raise InputError("json_malformed", f"{path} holds no JSON object", hint='it begins with {"scenes": [')
+        raise InputError("json_malformed", f"{name} holds no JSON object", hint='it begins with {"scenes": [')
     return values

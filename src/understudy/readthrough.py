@@ -6,10 +6,11 @@ them is told at once, so that nobody waits for a long film to learn of a typing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 from understudy.deliver.captions import read_captions
 from understudy.errors import InputError, Problem, Warning, placed
@@ -54,6 +55,29 @@ def read_through(production: Production, view: View, numbers: Sequence[int]) -> 
     if problems:
         raise InputError.of(list(dict.fromkeys(problems)))
     return read, list(dict.fromkeys(warnings))
+
+
+def sources(production: Production) -> Iterator[tuple[str, Path]]:
+    """Every file that the production reads, with the field that names it."""
+    if production.music:
+        yield "music.file", production.music.file
+    for number, scene in enumerate(production.scenes):
+        where = f"scenes[{number}]"
+        named = {"speech.recording": scene.speech.recording, "subtitle_file": scene.subtitle_file}
+        named["background.file"] = getattr(scene.background, "file", None)
+        for place, layer in enumerate(scene.layers):
+            named[f"layers[{place}].file"] = getattr(layer, "file", None)
+            named[f"layers[{place}].cover"] = getattr(layer, "cover", None)
+        yield from ((f"{where}.{field}", path) for field, path in named.items() if path is not None)
+
+
+def check_outputs(production: Production, outputs: Iterable[Path]) -> None:
+    """Raise `InputError` (`output_is_source`) where a file that is to be written is one the production reads."""
+    wanted = {path.resolve(): path for path in outputs}
+    for field, path in sources(production):
+        if path.resolve() in wanted:
+            text = f"{wanted[path.resolve()]} is read by this production and would be overwritten"
+            raise InputError("output_is_source", text, hint="give another name with --output", field=field)
 
 
 def foreseen_actions(production: Production, scene: ReadScene) -> list[Warning]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -129,20 +129,34 @@ def _rehearse_scene(rehearsal: Rehearsal, number: int, script: Script | None, ca
         known_actions=presenter_named((scene.avatar or production.avatar).name).actions,
     )
     rehearsal.warnings += [in_scene(warning, scene, number) for warning in warned]
-    captions = _captions(rehearsal, number, clip)
+    captions = _captions(rehearsal, number, clip, frames)
     take = StagedScene(production, number, view, cast, performance, captions, frames, clip.language)
     return RehearsedScene(number, rehearsal.frames, clip, performance, captions, take)
 
 
-def _captions(rehearsal: Rehearsal, number: int, clip: Clip) -> list[Caption]:
+def _captions(rehearsal: Rehearsal, number: int, clip: Clip, frames: int) -> list[Caption]:
     """The scene's captions: from its subtitle file when it has one, else cut from its words."""
-    file = rehearsal.production.scenes[number].subtitle_file
-    if file is not None:
-        return read_captions(file, scene=number)
-    output = rehearsal.production.output
+    scene, output = rehearsal.production.scenes[number], rehearsal.production.output
+    if scene.subtitle_file is not None:
+        captions, late = _until(read_captions(scene.subtitle_file, scene=number), seconds(frames, FRAME_RATE))
+        if late:
+            length = float(seconds(frames, FRAME_RATE))
+            text = f"{late} of its subtitles reach beyond the scene, which lasts {length:.2f} s"
+            hint = "times count from the start of the scene"
+            rehearsal.warnings.append(Warning("subtitle_late", text, hint, number, f"scenes[{number}].subtitle_file"))
+        return captions
+    if output.subtitles and clip.sound.length and not clip.words:
+        text, hint = "there are no words to show as subtitles", "give recording_text or subtitle_file"
+        rehearsal.warnings.append(Warning("subtitles_missing", text, hint, number, f"scenes[{number}].speech"))
     fits = fitting(output.subtitle_style, rehearsal.view, clip.language) if output.subtitles else None
     end = clip.sound.length
     return cut(clip.written, clip.words, clip.rate, fits=fits, end=end, language=clip.language)
+
+
+def _until(captions: list[Caption], end: Fraction) -> tuple[list[Caption], int]:
+    """The captions as far as they lie before `end`, and how many are cut or left out."""
+    kept = [replace(caption, stop=min(caption.stop, end)) for caption in captions if caption.start < end]
+    return kept, sum(caption.stop > end for caption in captions)
 
 
 def clips_end(scene: Scene, number: int, view: View) -> Fraction:

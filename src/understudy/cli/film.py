@@ -38,11 +38,15 @@ CODEC_BY_SUFFIX = {".mp4": "H264", ".webm": "VP8", ".mov": "QTRLE"}
 def production_of(script: str, **options: Any) -> Production:
     """The production a command line names; options that are not None change what the script or production says."""
     from understudy.drafting import change, draft
+    from understudy.json_file import object_in
     from understudy.production import load
 
     asked = {name: value for name, value in options.items() if value is not None}
     if script == "-":
-        return draft(_typed(), **asked)
+        typed = _typed()
+        if typed.lstrip().startswith("{"):
+            return change(load(object_in(typed, "standard input")), **asked)
+        return draft(typed, **asked)
     path = Path(script)
     if path.suffix.lower() == ".json":
         return change(load(path), **asked)
