@@ -25,3 +25,38 @@ class Settings(BaseSettings):
     )
     c2pa_certificate: Path | None = Field(None, description="PEM chain that signs a C2PA manifest into every film.")
     c2pa_key: Path | None = Field(None, description="PEM private key of that certificate.")
+
+
+class ServiceSettings(Settings):
+    """Settings of `understudy serve` and its workers: argument, then environment, then the file, then these defaults.
+
+    The file is TOML and named by `UNDERSTUDY_CONFIG`.
+    """
+
+    host: str = Field("127.0.0.1", description="Address that the API listens on.")
+    port: int = Field(8040, ge=0, le=65535, description="Port that the API listens on; 0 takes a free one.")
+    public_url: str = Field("", description="URL that clients reach the API at; default: that of the request.")
+    data_dir: Path = Field(
+        default_factory=lambda: _data_folder() / "service",
+        description="Where the private database, media and the master key lie.",
+    )
+    database_url: str = Field("", description="PostgreSQL to use; default: a private one in data_dir.")
+    storage_url: str = Field("", description="Where media lies: a folder, or s3://bucket/prefix; default: data_dir.")
+    master_key_file: Path | None = Field(None, description="Key that seals secrets at rest; default: in data_dir.")
+    workers: int = Field(1, ge=0, le=64, description="Worker processes that `serve` starts beside the API.")
+    concurrency: int = Field(1, ge=1, le=64, description="Films that one worker makes at a time.")
+    shutdown_seconds: float = Field(
+        30, ge=0, description="How long work may finish after SIGTERM before it is handed back."
+    )
+    attempts: int = Field(3, ge=1, le=20, description="How often a film is tried before it counts as failed.")
+    heartbeat_seconds: float = Field(5, gt=0, le=60, description="How often a worker says that it lives.")
+    stall_seconds: float = Field(30, gt=0, description="Silence after which a worker counts as dead.")
+    film_memory: int = Field(3_000, ge=500, description="MiB of memory that making one film may take.")
+    film_cpu_seconds: int = Field(36_000, ge=10, description="CPU seconds that making one film may take.")
+    film_bytes: int = Field(20_000, ge=10, description="MiB that one file of a film may have.")
+    cancel_running: bool = Field(False, description="Whether films that are being made can be cancelled (ours).")
+    rate_limits: str = Field("auto", description="cn-north-4, cn-east-3, off, or auto: off on loopback.")
+    external_urls: bool = Field(False, description="Whether requests may name media by URLs outside this service.")
+    external_bytes: int = Field(1_000, ge=1, description="MiB that a file fetched from an external URL may have.")
+    callback_private: bool = Field(False, description="Whether callbacks may go to private addresses (for tests).")
+    log_format: str = Field("text", pattern="^(text|json)$", description="text, or json: one object a line.")

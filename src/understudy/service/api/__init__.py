@@ -1,0 +1,1 @@
+"""What crosses the wire: one router per resource, wire models, errors as HTTP answers."""

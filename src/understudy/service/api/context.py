@@ -1,0 +1,42 @@
+"""What every endpoint works with: the service's collaborators, and who is asking.
+
+Endpoints are plain functions, which FastAPI runs in threads. Both values are found without leaving the event loop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from understudy.service.auth.principal import Principal
+from understudy.service.database.engine import Database
+from understudy.service.storage.store import Storage
+from understudy.settings import ServiceSettings
+
+
+@dataclass(frozen=True)
+class Collaborators:
+    """What `app.py` built and joined."""
+
+    settings: ServiceSettings
+    database: Database
+    storage: Storage
+
+
+async def _collaborators(request: Request) -> Collaborators:
+    found: Collaborators = request.app.state.collaborators
+    return found
+
+
+async def _caller(request: Request) -> Principal:
+    found: Principal = request.state.principal
+    return found
+
+
+Ours = Annotated[Collaborators, Depends(_collaborators)]
+"""The collaborators, as an endpoint's parameter."""
+
+Caller = Annotated[Principal, Depends(_caller)]
+"""Who is asking, as an endpoint's parameter; `access.py` has put it there."""

@@ -1,0 +1,87 @@
+"""Errors as HTTP answers. Only this file knows status codes and MSS codes.
+
+The rooms below raise `UnderstudyError`s with codes of their own; the table says what each becomes on the wire. A code
+that is not in the table is answered by the branch it belongs to: the caller's fault is 400, all others 500.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from understudy.errors import InputError, UnderstudyError
+
+LONGEST_MESSAGE = 256
+"""Characters of `error_msg` (the official validators refuse longer ones)."""
+
+INVALID, UNAUTHORIZED, NOT_FOUND, INTERNAL = "MSS.00000003", "MSS.00000001", "MSS.00000002", "MSS.00000004"
+
+ANSWERS: dict[str, tuple[int, str]] = {
+    "unauthorized": (401, UNAUTHORIZED),
+    "not_found": (404, NOT_FOUND),
+    "throttled": (429, "APIGW.0308"),
+    "api_unknown": (404, "APIGW.0101"),
+    "asset_unknown": (400, "MSS.10001001"),
+    "file_unknown": (400, "MSS.10001004"),
+    "file_type_missing": (400, "MSS.10001003"),
+    "asset_name_taken": (400, "MSS.10001005"),
+    "file_too_large": (400, "MSS.10001007"),
+    "second_main_file": (400, "MSS.10001008"),
+    "second_cover_file": (400, "MSS.10001009"),
+    "avatar_unavailable": (400, "MSS.20010044"),
+    "asset_unavailable": (400, "MSS.20010071"),
+    "audio_missing": (400, "MSS.20010067"),
+    "job_finished": (400, "MSS.20010066"),
+    "too_many_jobs": (400, "MSS.20010056"),
+}
+"""Status and code of the errors that have ones of their own."""
+
+log = logging.getLogger(__name__)
+
+
+def answer(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
+    """The body that the contract gives an error, its message cut to what clients take."""
+    cut = message if len(message) <= LONGEST_MESSAGE else message[: LONGEST_MESSAGE - 1] + "…"
+    body = json.dumps({"error_code": code, "error_msg": cut}, ensure_ascii=False)
+    return Response(body, status, headers, media_type="application/json")
+
+
+def wire_code(error: UnderstudyError) -> tuple[int, str]:
+    """Status and MSS code of an error."""
+    known = ANSWERS.get(error.code)
+    return known or ((400, INVALID) if isinstance(error, InputError) else (500, INTERNAL))
+
+
+def install(app: FastAPI) -> None:
+    """Make the app answer every error in the contract's form."""
+
+    @app.exception_handler(UnderstudyError)
+    async def _ours(request: Request, error: UnderstudyError) -> Response:
+        status, code = wire_code(error)
+        if status >= 500:
+            log.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
+            return answer(status, code, "Internal Error")
+        return answer(status, code, "; ".join(str(problem) for problem in error.problems))
+
+    @app.exception_handler(RequestValidationError)
+    async def _refused(request: Request, error: RequestValidationError) -> Response:
+        problems = [f"{'.'.join(str(step) for step in found['loc'][1:])}: {found['msg']}" for found in error.errors()]
+        return answer(400, INVALID, "; ".join(problems) or "Invalid parameter")
+
+    @app.exception_handler(HTTPException)
+    async def _framework(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404:
+            return answer(404, NOT_FOUND, "Not Found")
+        if error.status_code == 405:
+            return answer(400, "MSS.00010004", f"{request.method} is not offered here")
+        return answer(error.status_code, INVALID if error.status_code < 500 else INTERNAL, str(error.detail))
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(request: Request, error: Exception) -> Response:
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return answer(500, INTERNAL, "Internal Error")

@@ -1,0 +1,1 @@
+"""The asset library: what users upload, what the service brings along, what films become."""

@@ -1,0 +1,1 @@
+"""Who is asking: access keys, request signatures, tokens, passwords, limits."""

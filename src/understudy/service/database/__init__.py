@@ -1,0 +1,1 @@
+"""Where rows lie: PostgreSQL, its tables and migrations."""
