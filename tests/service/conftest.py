@@ -1,0 +1,82 @@
+"""What tests of the service share: one private PostgreSQL per run, and a fresh database with all tables per test."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import make_url, text
+
+from understudy.service.database.embedded import EmbeddedPostgres
+from understudy.service.database.engine import Database
+from understudy.service.database.migrate import upgrade
+
+TEMPLATE = "understudy_template"
+
+
+class Databases:
+    """Makes databases on one server: copies of a template that is migrated once."""
+
+    def __init__(self, url: str) -> None:
+        self._server = Database(url, connections=1)
+        self._command(f"CREATE DATABASE {TEMPLATE}")
+        template = Database(self._url(TEMPLATE), connections=2)
+        upgrade(template)
+        template.close()
+
+    def make(self) -> str:
+        """The URL of a new database that has all tables and no rows."""
+        name = f"test_{secrets.token_hex(6)}"
+        self._command(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self._command(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._server.close()
+
+    def _command(self, command: str) -> None:
+        with self._server.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(command))
+
+    def _url(self, name: str) -> str:
+        return self._server.url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """One PostgreSQL for the whole run."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres") / "data")
+    made = Databases(server.start())
+    yield made
+    made.close()
+    server.stop()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """A fresh database of this test's own, for what opens its own connections (a server, a worker)."""
+    url = databases.make()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The same fresh database, opened."""
+    opened = Database(database_url, connections=8)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def module_database(databases: Databases) -> Iterator[Database]:
+    """A fresh database that the tests of one module share."""
+    url = databases.make()
+    opened = Database(url, connections=8)
+    yield opened
+    opened.close()
+    databases.drop(url)
