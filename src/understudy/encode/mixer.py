@@ -139,14 +139,18 @@ class Mixer:
 
     def _summed(self) -> Iterator[Stereo]:
         """The sum of all sources, not yet limited."""
-        voices = [_Voice(part, level.gain) for part, level in zip(self._parts, self._levels, strict=True)]
+        voices: dict[int, _Voice] = {}  # those that are heard: each holds a megabyte or two of its resampler
         players: dict[int, ClipPlayer] = {}
         for start in range(0, self.samples, _CHUNK):
             stop = min(start + _CHUNK, self.samples)
             block = np.zeros((stop - start, 2), np.float32)
-            for voice in voices:
-                if voice.part.start < stop and voice.part.stop > start:
-                    voice.add_to(block, start, stop)
+            for number, part in enumerate(self._parts):
+                if part.start < stop and part.stop > start:
+                    if number not in voices:
+                        voices[number] = _Voice(part, self._levels[number].gain)
+                    voices[number].add_to(block, start, stop)
+                elif part.stop <= start:
+                    voices.pop(number, None)
             for number, clip in enumerate(self._clips):
                 if clip.start < stop and clip.stop > start:
                     if number not in players:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pyloudnorm
 import pytest
 import soxr
 
+from understudy.encode import mixer as mixing
 from understudy.encode.ducking import DEPTH, FALL, HOLD, RISE
 from understudy.encode.limiter import Limiter
 from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
 from understudy.errors import InputError
-from understudy.speech.sound import Sound
+from understudy.speech.resample import resampled
+from understudy.speech.sound import Samples, Sound
 
 RATE = 48_000
 
@@ -318,3 +321,26 @@ def test_the_mix_is_the_same_every_time_and_in_any_block_size(tmp_path: Path) ->
     parts = [SpeechPart(voice(22_050, 2, pauses=True), 3_000, 240), SpeechPart(voice(16_000, 2, seed=3), 2 * RATE)]
     mixes = [mixed(Mixer(parts, [], music, 4 * RATE, work=tmp_path), size) for size in (1 << 14, 1 << 14, 3_333)]
     assert all(np.array_equal(a, b) for a, b in itertools.pairwise(mixes))
+
+
+def test_of_many_scenes_only_those_that_are_heard_hold_a_resampler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_now: list[int] = []
+    most = 0
+
+    def counted(sound: Sound, rate: int) -> Iterator[Samples]:
+        nonlocal most
+        open_now.append(rate)
+        most = max(most, len(open_now))
+        try:
+            yield from resampled(sound, rate)
+        finally:
+            open_now.pop()
+
+    one = voice(22_050, 1.0)
+    mixer = Mixer([SpeechPart(one, RATE * start) for start in range(20)], [], None, RATE * 20, work=tmp_path)
+    monkeypatch.setattr(mixing, "resampled", counted)
+    assert np.abs(mixed(mixer)).max() > 0.05
+    assert 1 <= most <= 2
+    assert not open_now
