@@ -4,6 +4,14 @@ BIN := .venv/bin
 TEST_WORKERS ?= 2
 export UNDERSTUDY_MODELS_DIR ?= $(CURDIR)/.cache/models
 
+# English voices that sound like people: Debian's libflite1, where this is Debian and root asks. Films do without them.
+FLITE = if ls /usr/lib/*-linux-*/libflite.so.1 >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get install -qq --no-install-recommends libflite1 || \
+			{ apt-get update -qq && apt-get install -qq --no-install-recommends libflite1; }; } >/dev/null 2>&1 || :; \
+	fi
+
 .PHONY: setup film test check format bench golden docs lock clean help
 
 help:
@@ -24,6 +32,7 @@ setup: .venv/ready
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirement requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	-$(BIN)/understudy models fetch  # films do without them; avatars from photographs and their tests do not
+	@$(FLITE)
 	@touch $@
 
 film: setup

@@ -19,9 +19,9 @@ from understudy.performance.tracks import Performance
 from understudy.production import LONGEST_FILM, Production, Scene
 from understudy.script import markup
 from understudy.script.document import Action, Script
-from understudy.speech import voices
 from understudy.speech.decode import AudioFile
 from understudy.speech.engine import Voice
+from understudy.speech.voices import voice_for
 from understudy.stage.avatars.choose import presenter_named
 from understudy.stage.scene import Cast, StagedScene
 from understudy.stage.view import View
@@ -117,7 +117,7 @@ def _read(
             _collecting(problems),
             placed(number if own else None, f"scenes[{number}].voice.name" if own else "voice.name"),
         ):
-            voice = voices.choose(choice.name, voices.language_of(script.written if script else ""))
+            voice = voice_for(choice.name, script or Script(()))
     elif scene.speech.recording is not None:
         where = f"scenes[{number}].speech.recording"
         with _collecting(problems), AudioFile(scene.speech.recording, scene=number, field=where) as source:

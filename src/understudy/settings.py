@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
-def _data_folder() -> Path:
-    """The user's data folder, as the XDG base directory specification has it."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "understudy"
+from understudy.folders import data_folder, voices_folder
 
 
 class Settings(BaseSettings):
@@ -21,7 +17,14 @@ class Settings(BaseSettings):
 
     work_folder: Path | None = Field(None, description="Where unfinished work lies; default: beside the finished film.")
     models_dir: Path = Field(
-        default_factory=lambda: _data_folder() / "models", description="Where the models lie that read photographs."
+        default_factory=lambda: data_folder() / "models", description="Where the models lie that read photographs."
+    )
+    voices_dir: Path = Field(
+        default_factory=voices_folder,
+        description="Where your own voices lie: `.onnx` files for piper, `.toml` files for commands.",
+    )
+    speech_engines: str = Field(
+        "piper,flite,espeak", description="Whose voice is taken when none is named, first one first."
     )
     c2pa_certificate: Path | None = Field(None, description="PEM chain that signs a C2PA manifest into every film.")
     c2pa_key: Path | None = Field(None, description="PEM private key of that certificate.")

@@ -61,7 +61,18 @@ JSON = (
     ),
     (
         ("voices", "-l", "zh"),
-        {"id", "title", "language", "gender", "rate", "licence", "controls", "other_languages"},
+        {
+            "id",
+            "title",
+            "language",
+            "gender",
+            "rate",
+            "licence",
+            "controls",
+            "notations",
+            "writings",
+            "other_languages",
+        },
     ),
     (
         ("avatars",),

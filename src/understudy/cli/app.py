@@ -16,6 +16,7 @@ from understudy.cli import avatar, film, look
 from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
+from understudy.speech import voice_settings
 
 INTERRUPTED, TERMINATED = 130, 143
 """What typer makes of Ctrl-C, and what a program that SIGTERM ends answers by custom."""
@@ -63,6 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(COLLECT_AFTER)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminate)
+    voice_settings.use(sound.operator_voices)
     try:
         app(arguments)
     except UnderstudyError as error:

@@ -20,10 +20,11 @@ import numpy as np
 import numpy.typing as npt
 
 from understudy.performance.curve import Curve, ease
-from understudy.performance.prosody import SHORTEST_PAUSE, STEP_RATE, Prosody
+from understudy.performance.prosody import SHORTEST_PAUSE, Prosody
 from understudy.performance.tracks import SHAPE_INDEX, SHAPES, Table, VisemeCue
 from understudy.performance.visemes import GROUPS, MOUTHS, SILENCE, VOWELS, Target, targets
 from understudy.speech.clip import Clip, Phone
+from understudy.speech.pitch import STEP_RATE
 
 FRAMES_A_SECOND = 25
 LEAD = 0.02

@@ -9,12 +9,10 @@ import numpy.typing as npt
 
 from understudy.performance.visemes import is_vowel
 from understudy.speech.clip import Clip, Phone
+from understudy.speech.pitch import STEP_RATE, pitch_hz
 from understudy.speech.sound import Sound
 
 Values = npt.NDArray[np.float32]
-
-STEP_RATE = 100
-"""Values a second of loudness and melody."""
 
 SHORTEST_PAUSE = 0.15
 """Seconds of silence from which the mouth closes and a new phrase begins (Campione & Véronis 2002 count pauses from
@@ -22,7 +20,6 @@ about 0.2 s; half-open mouths in shorter ones were worse by eye)."""
 
 FLOOR_DB = -80.0
 _BLOCK_SECONDS = 4
-_LOWEST_HZ, _HIGHEST_HZ = 60.0, 420.0
 
 
 @dataclass(frozen=True)
@@ -89,46 +86,6 @@ def speech_level(clip: Clip, loudness: Values) -> float | None:
     if not len(heard):
         return None
     return float(np.median(heard[heard > heard.max() - 20]))
-
-
-def pitch_hz(sound: Sound) -> Values:
-    """Fundamental frequency of each 10 ms in Hz, 0 where the sound is not voiced.
-
-    Peak of the window-corrected autocorrelation with a small cost for long periods (Boersma 1993), 40 ms windows,
-    then a median over 5 values.
-    """
-    steps = -(-sound.length * STEP_RATE // sound.rate)
-    pitch = np.zeros(steps, np.float32)
-    for first in range(0, steps, _BLOCK_SECONDS * STEP_RATE):
-        last = min(first + _BLOCK_SECONDS * STEP_RATE, steps)
-        pitch[first:last] = _pitch_block(sound, np.arange(first, last))
-    if steps < 5:
-        return pitch
-    padded = np.pad(pitch, 2, mode="edge")
-    return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1), np.float32)
-
-
-def _pitch_block(sound: Sound, steps: npt.NDArray[np.int64]) -> Values:
-    """Pitch at `steps` (consecutive), from samples averaged down to about 8 kHz."""
-    factor = max(sound.rate // 8000, 1)
-    rate = sound.rate / factor
-    width = round(0.04 * rate)
-    start = int(steps[0]) * sound.rate // STEP_RATE - width * factor // 2
-    count = round((len(steps) + 1) * rate / STEP_RATE) + width + 1
-    samples = sound.read(start, start + count * factor).reshape(count, factor).mean(axis=1)
-    offsets = np.round((steps - steps[0]) * rate / STEP_RATE).astype(int)
-    windows = np.lib.stride_tricks.sliding_window_view(samples, width)[offsets]
-    windows = (windows - windows.mean(axis=1, keepdims=True)) * np.hanning(width).astype(np.float32)
-    size = 1 << (2 * width - 1).bit_length()
-    correlation = np.fft.irfft(np.abs(np.fft.rfft(windows, size)) ** 2, size)
-    own = np.fft.irfft(np.abs(np.fft.rfft(np.hanning(width), size)) ** 2, size)
-    lags = np.arange(max(int(rate / _HIGHEST_HZ), 2), min(int(rate / _LOWEST_HZ), width - 2) + 1)
-    energy = correlation[:, :1]
-    likeness = correlation[:, lags] / np.maximum(energy, 1e-12) * (own[0] / own[lags])
-    score = likeness - 0.03 * np.log2(lags / lags[0])
-    best = score.argmax(axis=1)
-    voiced = (likeness[np.arange(len(steps)), best] > 0.5) & (energy[:, 0] > width * 1e-7)
-    return np.asarray(np.where(voiced, rate / lags[best], 0.0), np.float32)
 
 
 def find_phrases(clip: Clip) -> tuple[Phrase, ...]:

@@ -14,7 +14,9 @@ from understudy.speech.sound import Samples
 class Voice:
     """Who is heard. `id` is `engine:name` (`espeak:en-us+f3`); `language` a BCP 47 tag.
 
-    `controls` names what the engine can do itself, out of `speed`, `pitch`, `reading`.
+    `controls` names what the engine does itself, out of `speed`, `pitch` and `intonation`; speed and pitch are done to
+    the sound of one that does not. `notations` are those in which it can be told a pronunciation, out of `ipa`,
+    `x-pinyin` and `spell`. `writings` are those it reads (`languages.WRITINGS`); () means any.
     """
 
     id: str
@@ -23,8 +25,10 @@ class Voice:
     gender: str
     rate: int
     licence: str
-    controls: frozenset[str] = frozenset({"speed", "pitch", "reading"})
+    controls: frozenset[str] = frozenset({"speed", "pitch", "intonation"})
     other_languages: tuple[str, ...] = ()
+    notations: frozenset[str] = frozenset({"ipa", "x-pinyin", "spell"})
+    writings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

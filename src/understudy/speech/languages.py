@@ -74,6 +74,11 @@ class Guess:
     sure: bool
 
 
+def writings_in(text: str) -> frozenset[str]:
+    """Every writing of which the text has a letter."""
+    return frozenset(name for name, pattern in _CLASSES if pattern.search(text))
+
+
 def guess(text: str) -> Guess:
     """The language that most of the text is in. A Han character counts as much as three letters; kana mean Japanese."""
     counts = Counter({name: len(pattern.findall(text)) for name, pattern in _CLASSES})

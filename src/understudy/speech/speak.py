@@ -23,7 +23,7 @@ def speak(
     matter (the mixer levels it), its speed and pitch are kept.
     """
     if script is not None:
-        voice = voices.choose(choice.name, voices.language_of(script.written))
+        voice = voices.voice_for(choice.name, script)
         return synthesize(script, voice, choice, path, scene=scene)
     assert speech.recording is not None
     where = f"scenes[{scene}].speech.recording"

@@ -13,6 +13,7 @@ from understudy.script.document import Action, Pause, Script
 from understudy.script.normalize import HAN, can_be_said
 from understudy.speech.clip import Clip, Cue, Phone, Word
 from understudy.speech.engine import Line, Reading, SpeechEngine, Spoken, Voice
+from understudy.speech.exact import heard
 from understudy.speech.languages import guess, primary, writing_of
 from understudy.speech.lines import Span, spans
 from understudy.speech.manner import MANNERS, PAUSES, Manner
@@ -20,9 +21,6 @@ from understudy.speech.sound import Samples, SoundWriter
 from understudy.speech.stretches import Stretch, stretches
 from understudy.speech.voices import engine_of, reads
 from understudy.timing import rescale
-
-AUDIBLE = 0.003
-"""Sound below this (-50 dB) at a line's ends is the engine's own silence and is cut away."""
 
 FADE_MILLISECONDS = 3
 """Length of the fades where sound is cut, so that nothing clicks."""
@@ -137,7 +135,7 @@ class _Speaker:
     def _say(self, line: Line, stretch: Stretch, span: Span, speed: float, manner: Manner) -> int:
         """Append one line after the silence that is due; answers the sample at which it begins."""
         spoken = self.engine.speak(line, self.voice)
-        first, last = _heard(spoken.samples)
+        first, last = heard(spoken.samples)
         if last > first:
             self._silence(PAUSES["start"] / speed if self._natural < 0 else self._natural)
             start = self.writer.append(_faded(spoken.samples[first:last], self.voice.rate))
@@ -209,12 +207,6 @@ class _Speaker:
         if last and (last.kind, last.value) == ("emotion", emotion):
             begin = self.cues.pop().start
         self.cues.append(Cue("emotion", emotion, begin, self.writer.length))
-
-
-def _heard(samples: Samples) -> tuple[int, int]:
-    """From the first to the last audible sample (exclusive)."""
-    loud = np.flatnonzero(np.abs(samples) > AUDIBLE)
-    return (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, 0)
 
 
 def _faded(samples: Samples, rate: int) -> Samples:

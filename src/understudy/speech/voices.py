@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from understudy import plugins
 from understudy.errors import InputError, ResourceError, UnderstudyError, Warning
+from understudy.script.document import Run, Script
 from understudy.speech.engine import SpeechEngine, Voice
-from understudy.speech.languages import guess, primary, writing_of
+from understudy.speech.languages import guess, primary, writing_of, writings_in
+from understudy.speech.voice_settings import current
 
 DEFAULT_ENGINE = "espeak"
+"""The engine of a name without one (`en-us+f3`)."""
 
 
 @runtime_checkable
@@ -20,6 +25,27 @@ class Finder(Protocol):
     def voice(self, name: str) -> Voice:
         """The voice `name` (without the engine's). Raises `InputError` with near matches."""
         ...
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a script asks of its voice: its language, every writing in it, and notations that fix pronunciations."""
+
+    language: str
+    writings: frozenset[str] = frozenset()
+    notations: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, script: Script) -> Need:
+        """The need of a script, by what is said rather than by what is written."""
+        runs = [item for item in script.items if isinstance(item, Run)]
+        said = " ".join(run.written if run.spoken is None else run.spoken for run in runs if not run.notation)
+        notations = frozenset(run.notation for run in runs if run.notation)
+        return cls(language_of(script.written), writings_in(said), notations)
+
+    def met_by(self, voice: Voice) -> bool:
+        """Whether `voice` reads every letter and takes every notation."""
+        return (not voice.writings or self.writings <= {*voice.writings}) and self.notations <= voice.notations
 
 
 def voices() -> list[Voice]:
@@ -57,16 +83,47 @@ def engine_of(voice: Voice) -> SpeechEngine:
     return engine_named(voice.id.partition(":")[0])
 
 
+def voice_for(name: str, script: Script) -> Voice:
+    """The voice that speaks `script`: the one named, or for '' the best one that can.
+
+    Raises what `choose` raises, and `InputError` when the voice named cannot: `letters_unread` when it has no sounds
+    for letters of the text, `notation_unread` when it cannot be told a pronunciation that the script fixes.
+    """
+    need = Need.of(script)
+    if not name.strip():
+        return _best(need)
+    voice = choose(name, need.language)
+    _refuse(voice, need, script)
+    return voice
+
+
+def _refuse(voice: Voice, need: Need, script: Script) -> None:
+    lost = sorted(need.writings - {*voice.writings}) if voice.writings else []
+    if lost:
+        said = "".join(item.spoken or item.written for item in script.items if isinstance(item, Run))
+        letters = "".join(dict.fromkeys(sign for sign in said if writings_in(sign) & {*lost}))[:12]
+        text = f"voice {voice.id} reads {' and '.join(voice.writings)} letters only, and the text has {letters}"
+        raise InputError("letters_unread", text, hint='leave the voice empty, or write <sub alias="…"> around them')
+    if need.notations - voice.notations:
+        notation = min(need.notations - voice.notations)
+        able = f"takes {', '.join(sorted(voice.notations))}" if voice.notations else "takes none"
+        text = f"the script fixes a pronunciation in {notation}, and voice {voice.id} {able}"
+        raise InputError("notation_unread", text, hint='leave the voice empty, or use <sub alias="…">')
+
+
 def choose(name: str, language: str) -> Voice:
     """The voice `name` (`espeak:en-us+f3`; the engine may be left out), or for '' the best one for `language`.
 
     Raises `InputError` with near matches for a name that no engine knows, `ResourceError` when there is no voice.
     """
     if not name.strip():
-        return _best(language)
+        return _best(Need(language))
     engine_name, colon, rest = name.strip().partition(":")
     if not colon:
         engine_name, rest = DEFAULT_ENGINE, engine_name
+        titled = _titled(rest)
+        if titled is not None and f"{DEFAULT_ENGINE}:{rest}" not in {voice.id for voice in _listed(DEFAULT_ENGINE)}:
+            return titled
     if engine_name not in plugins.names(plugins.SPEECH_ENGINES):
         known = ", ".join(plugins.names(plugins.SPEECH_ENGINES)) or "none"
         text = f"voice {name!r} asks for the speech engine {engine_name!r}, which is not installed"
@@ -85,30 +142,54 @@ def choose(name: str, language: str) -> Voice:
     raise InputError("voice_unknown", f"there is no voice {name!r}", hint=f"near it: {', '.join(near)}")
 
 
+def _titled(name: str) -> Voice | None:
+    """The first voice, engines in their order, whose title begins with that name; None for no name of a person."""
+    wanted = name.casefold()
+    return next((voice for voice in _in_order() if wanted in _spoken_names(voice)), None)
+
+
 def _spoken_names(voice: Voice) -> set[str]:
     """What people may call a voice: its title before the colon, or a word of that."""
-    name = voice.title.partition(":")[0].casefold()
-    return {name, *name.split()}
+    name, colon, _ = voice.title.casefold().partition(":")
+    return {name, *name.split()} if colon else {name}
 
 
-def _best(language: str) -> Voice:
-    """The first voice with the very tag, with the language, that reads it besides its own, or for English."""
-    everything = voices()
-    if not everything:
-        broken = "; ".join(str(warning) for warning in missing())
-        raise ResourceError("voices_missing", "no speech engine is usable", hint=broken or "install espeakng-loader")
-    wanted = language.lower()
-    tests = (
-        lambda voice: voice.language.lower() == wanted,
+def _in_order() -> Iterator[Voice]:
+    """Every voice, those of preferred engines first; an engine is asked when those before it had none that is meant."""
+    installed = plugins.names(plugins.SPEECH_ENGINES)
+    preferred = [name for name in current().engines if name in installed]
+    for name in dict.fromkeys([*preferred, *installed]):
+        yield from _listed(name)
+
+
+def _listed(engine: str) -> Sequence[Voice]:
+    """The voices of an engine; none of one that cannot be used, which `missing` tells."""
+    try:
+        return engine_named(engine).voices()
+    except UnderstudyError:
+        return ()
+
+
+def _best(need: Need) -> Voice:
+    """The first voice with the very tag, with the language, that reads it besides its own, or for English; among those
+    that can read the whole script, else among all."""
+    wanted = need.language.lower()
+    tests: Sequence[Callable[[Voice], bool]] = (
+        lambda voice: "-" in wanted and voice.language.lower() == wanted,
         lambda voice: primary(voice.language) == primary(wanted),
         lambda voice: primary(wanted) in voice.other_languages,
         lambda voice: primary(voice.language) == "en",
     )
-    for test in tests:
-        for voice in everything:
-            if test(voice):
-                return voice
-    return everything[0]
+    for able in (need.met_by, lambda voice: True):
+        for test in tests if "-" in wanted else tests[1:]:
+            found = next((voice for voice in _in_order() if test(voice) and able(voice)), None)
+            if found is not None:
+                return found
+    found = next(_in_order(), None)
+    if found is None:
+        broken = "; ".join(str(warning) for warning in missing())
+        raise ResourceError("voices_missing", "no speech engine is usable", hint=broken or "install espeakng-loader")
+    return found
 
 
 def language_of(text: str) -> str:

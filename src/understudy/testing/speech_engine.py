@@ -93,7 +93,8 @@ class SpeechEngineContract:
             assert voice.language
             assert voice.licence
             assert 8000 <= voice.rate <= 96_000
-            assert voice.controls <= {"speed", "pitch", "reading"}
+            assert voice.controls <= {"speed", "pitch", "intonation"}
+            assert voice.notations <= {"ipa", "x-pinyin", "spell"}
 
     def test_gives_mono_float_samples(self) -> None:
         """float32, one dimension, finite, in [-1, 1], and loud enough to be heard."""
@@ -162,7 +163,7 @@ class SpeechEngineContract:
 
     def test_a_reading_is_heard(self) -> None:
         """The phones of a word change with its reading, those around it do not, and its characters stay its own."""
-        if "reading" not in self.voice().controls:
+        if "ipa" not in self.voice().notations:
             pytest.skip("the engine reads as written only")
         line = Line("say word now", readings=(Reading(4, 8, "ipa", "fuːf"),))
         spoken = self.engine().speak(line, self.voice())

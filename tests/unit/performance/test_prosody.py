@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from spoken_clips import RATE, silent, spoken, tone
 
-from understudy.performance.prosody import analyse, find_phrases, loudness_db, pitch_hz
+from understudy.performance.prosody import analyse, find_phrases, loudness_db
 from understudy.speech.clip import Clip, Phone
+from understudy.speech.pitch import pitch_hz
 from understudy.speech.sound import Sound, SoundWriter
 
 

@@ -16,18 +16,15 @@ from understudy.errors import EngineError
 from understudy.speech.clip import Phone
 from understudy.speech.engine import Line, Reading, Spoken, SpokenWord, Voice
 from understudy.speech.engines import espeak_readings, espeak_tracks
-from understudy.speech.engines.espeak_catalogue import RATE, Catalogue
-from understudy.speech.engines.espeak_controls import NATURAL, NATURAL_ELSE, SINITIC, Setting, setting
-from understudy.speech.engines.espeak_process import Hosts, Request, installation
+from understudy.speech.engines.espeak_catalogue import RATE, Catalogue, installation
+from understudy.speech.engines.espeak_controls import SINITIC, Setting, setting
 from understudy.speech.engines.espeak_writing import language_for
+from understudy.speech.engines.worker import Hosts, command
+from understudy.speech.exact import exact
 from understudy.speech.sound import Samples
-from understudy.speech.stretch import repitched, stretched
 
 JOINT = 0.03
 """Seconds of silence between two parts of a line that no punctuation parts."""
-
-TOLERANCE = 0.015
-"""A line that is this much too long or short for the speed asked for is stretched to its exact length."""
 
 BILINGUAL = frozenset({"cmn", "yue", "hak"})
 """Voices that leave a line without any Han character to the English voice."""
@@ -51,7 +48,7 @@ class EspeakEngine:
     """espeak-ng as a `SpeechEngine`. Safe for threads: they share a few processes, each of which speaks one line."""
 
     def __init__(self) -> None:
-        self._hosts = Hosts()
+        self._hosts = Hosts("espeak-ng", _program)
 
     @cached_property
     def _catalogue(self) -> Catalogue:
@@ -74,24 +71,27 @@ class EspeakEngine:
     def _part(self, part: _Part, line: Line, voice: Voice) -> Spoken:
         sounding = self._catalogue.sounding(voice, part.tag)
         wanted = setting(part.tag, sounding.pitch, line.speed, line.pitch, line.intonation)
-        natural = Setting(NATURAL.get(part.tag, NATURAL_ELSE), wanted.pitch, wanted.range, wanted.rest_of_pitch)
+        natural = setting(part.tag, sounding.pitch, 1.0, 1.0, 1.0)
         spoken = self._ask(part, line.text, sounding.identifier, wanted)
-        if line.speed == 1 and wanted.rest_of_pitch == 1:
+        if wanted == natural:
             return spoken
-        length = _extent(spoken)
-        if length and wanted.speed != natural.speed:
-            length = _extent(self._ask(part, line.text, sounding.identifier, natural))
-        return _changed(spoken, length / line.speed, wanted.rest_of_pitch)
+        plain = self._ask(part, line.text, sounding.identifier, natural)
+        return exact(spoken, plain, RATE, speed=line.speed, pitch=line.pitch)
 
     def _ask(self, part: _Part, text: str, identifier: str, how: Setting) -> Spoken:
-        sent = "".join(part.sent)
-        answer = self._hosts.ask(Request(identifier, sent, how.speed, how.pitch, how.range, part.phonemes))
-        if answer.rate != RATE:
-            raise EngineError("espeak_rate", f"espeak-ng spoke at {answer.rate} Hz, not at {RATE}")
-        samples = np.frombuffer(answer.sound, np.int16).astype(np.float32) / np.float32(32768)
-        track = espeak_tracks.phones(answer.events, samples, RATE, part.tag in SINITIC)
-        words = espeak_tracks.words(answer.events, part.offsets, text, track)
+        request = {"voice": identifier, "text": "".join(part.sent), "phonemes": part.phonemes}
+        told, sound = self._hosts.ask(request | {"speed": how.speed, "pitch": how.pitch, "range": how.range})
+        if told["rate"] != RATE:
+            raise EngineError("espeak_rate", f"espeak-ng spoke at {told['rate']} Hz, not at {RATE}")
+        samples = np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(32768)
+        track = espeak_tracks.phones(told["events"], samples, RATE, part.tag in SINITIC)
+        words = espeak_tracks.words(told["events"], part.offsets, text, track)
         return Spoken(samples, tuple(track), tuple(words))
+
+
+def _program() -> list[str]:
+    folder = installation()
+    return command("espeak_host", str(folder / "libespeak-ng.so"), str(folder / "espeak-ng-data"))
 
 
 def _parts(line: Line, own: str) -> list[_Part]:
@@ -147,27 +147,6 @@ def _part_for(parts: list[_Part], tag: str) -> _Part:
     if not parts or parts[-1].tag != tag:
         parts.append(_Part(tag))
     return parts[-1]
-
-
-def _extent(spoken: Spoken) -> int:
-    """Samples from the first to the last sound."""
-    sounded = [phone for phone in spoken.phones if phone.symbol]
-    return sounded[-1].stop - sounded[0].start if sounded else 0
-
-
-def _changed(spoken: Spoken, length: float, pitch: float) -> Spoken:
-    """The sound shifted by the rest of the pitch, then stretched so that its sounding part has `length` samples."""
-    samples = spoken.samples
-    if pitch != 1:
-        samples = repitched(samples, pitch)
-    extent = _extent(spoken) / pitch
-    speed = extent / length if length else 1.0
-    if abs(speed - 1) > TOLERANCE:
-        samples = stretched(samples, RATE, speed)
-    scale = len(samples) / len(spoken.samples) if len(spoken.samples) else 1.0
-    phones = [Phone(p.symbol, round(p.start * scale), round(p.stop * scale), p.stressed) for p in spoken.phones]
-    words = [SpokenWord(w.first, w.last, round(w.start * scale), round(w.stop * scale)) for w in spoken.words]
-    return Spoken(samples, tuple(p for p in phones if p.stop > p.start), tuple(words))
 
 
 def _joined(parts: Sequence[Spoken]) -> Spoken:

@@ -8,12 +8,13 @@ the tags that it lists itself, and takes an unknown variant for none without a w
 from __future__ import annotations
 
 import difflib
+import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from understudy.errors import InputError
+from understudy.errors import InputError, ResourceError
 from understudy.speech.engine import Voice
 
 RATE = 22_050
@@ -50,6 +51,16 @@ OTHERS = {"cmn": ("en",), "yue": ("en",)}
 
 PREFERRED = {"en": "en-us", "zh": "cmn", "fr": "fr-fr", "pt": "pt-br", "no": "nb", "es-mx": "es-419", "hy": "hy"}
 """What a tag means that more than one file carries, or that people use more widely than espeak does."""
+
+
+def installation() -> Path:
+    """The folder of the wheel `espeakng-loader`, found without importing it. Raises `ResourceError` without it."""
+    found = importlib.util.find_spec("espeakng_loader")
+    if found is None or found.origin is None:
+        raise ResourceError(
+            "espeak_missing", "espeak-ng is not installed", hint="install the package espeakng-loader, which carries it"
+        )
+    return Path(found.origin).parent
 
 
 @dataclass(frozen=True)

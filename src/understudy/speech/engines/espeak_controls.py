@@ -41,18 +41,17 @@ CONTOUR = {"tonal": (0.55, 0.0), "else": (0.82, 0.42)}
 
 @dataclass(frozen=True)
 class Setting:
-    """Parameters for espeak-ng, and what they cannot give: factors for the sound to be changed by afterwards."""
+    """Parameters for espeak-ng; what they cannot give is done to the sound afterwards (`speech/exact.py`)."""
 
     speed: int
     pitch: int
     range: int
-    rest_of_pitch: float
 
 
 def setting(tag: str, voice_pitch: tuple[float, float], speed: float, pitch: float, liveliness: float) -> Setting:
     """The parameters for a factor on speed, on pitch, and on how far the pitch moves."""
     step, spread, rest = _pitch(tag, voice_pitch, pitch, liveliness)
-    return Setting(_speed(tag, speed / rest), step, spread, rest)
+    return Setting(_speed(tag, speed / rest), step, spread)
 
 
 def _speed(tag: str, factor: float) -> int:

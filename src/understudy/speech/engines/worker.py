@@ -1,8 +1,7 @@
-"""Talking to the process in which espeak-ng runs: started when first needed, started again when it died."""
+"""Talking to the process in which an engine runs: started when first needed, started again when it died."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import queue
@@ -13,60 +12,30 @@ import sys
 import threading
 import time
 import weakref
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from understudy.errors import EngineError, ResourceError
+from understudy.errors import EngineError
 
 PATIENCE = 60.0
 """Seconds after which a host that does not answer is given up; its own limit for a text is 40."""
 
 HOSTS = 2
-"""Hosts that may run side by side: each speaks one text at a time, in two children."""
+"""Hosts that may run side by side: each speaks one text at a time."""
 
 
-@dataclass(frozen=True)
-class Request:
-    """One text to speak: `voice` as espeak names its file, `speed` in its words a minute, `pitch`, `range` 0 to 99."""
-
-    voice: str
-    text: str
-    speed: int
-    pitch: int
-    range: int
-    phonemes: bool = False
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`events` are (type, position, length, sample, ipa, mnemonic); `sound` is native signed 16-bit."""
-
-    rate: int
-    events: list[list[Any]]
-    sound: bytes
-
-
-def installation() -> Path:
-    """The folder of the wheel `espeakng-loader`, found without importing it. Raises `ResourceError` without it."""
-    found = importlib.util.find_spec("espeakng_loader")
-    if found is None or found.origin is None:
-        raise ResourceError(
-            "espeak_missing", "espeak-ng is not installed", hint="install the package espeakng-loader, which carries it"
-        )
-    return Path(found.origin).parent
+def command(module: str, *arguments: str) -> list[str]:
+    """The command that runs `host.py` for an engine whose library needs nothing but the standard library."""
+    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("host.py")), module, *arguments]
 
 
 class Host:
-    """One running host. Not for several threads at once; `Hosts` sees to that."""
+    """One running host of engine `name`. Not for several threads at once; `Hosts` sees to that."""
 
-    def __init__(self) -> None:
-        folder = installation()
-        program = Path(__file__).with_name("espeak_host.py")
-        command = [sys.executable, "-I", "-S", str(program), str(folder / "libespeak-ng.so")]
-        self._process = subprocess.Popen(  # a program of its own: the library is GPL, this package is not
-            [*command, str(folder / "espeak-ng-data")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+    def __init__(self, name: str, program: Sequence[str]) -> None:
+        self._name = name
+        self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.close = weakref.finalize(self, _end, self._process, os.getpid())
 
     @property
@@ -74,18 +43,19 @@ class Host:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def ask(self, request: Request) -> Answer:
+    def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The answer to one request. Raises `EngineError`; `OSError` or `EOFError` when the host itself is gone."""
         assert self._process.stdin is not None
-        body = json.dumps(asdict(request)).encode()
+        body = json.dumps(request).encode()
         self._process.stdin.write(struct.pack(">I", len(body)) + body)
         self._process.stdin.flush()
         deadline = time.monotonic() + PATIENCE
-        answer = json.loads(self._read(self._number(deadline), deadline))
+        told = json.loads(self._read(self._number(deadline), deadline))
         sound = self._read(self._number(deadline), deadline)
-        if "error" in answer:
-            raise EngineError("espeak_failed", answer["error"], hint=f"the text was {_short(request.text)}")
-        return Answer(answer["rate"], answer["events"], sound)
+        if "error" in told:
+            hint = f"the text was {_short(request.get('text', ''))}"
+            raise EngineError("engine_failed", f"{self._name}: {told['error']}", hint=hint)
+        return told, sound
 
     def _number(self, deadline: float) -> int:
         return int(struct.unpack(">I", self._read(4, deadline))[0])
@@ -109,13 +79,13 @@ class Host:
 class Hosts:
     """A few hosts that threads share: each request takes a free one, or waits for it."""
 
-    def __init__(self, count: int = HOSTS) -> None:
-        self._count, self._owner = count, 0
+    def __init__(self, name: str, program: Callable[[], Sequence[str]], count: int = HOSTS) -> None:
+        self._name, self._program, self._count, self._owner = name, program, count, 0
         self._lock = threading.Lock()
         self._free: queue.LifoQueue[Host | None] = queue.LifoQueue()
 
-    def ask(self, request: Request) -> Answer:
-        """Speak one text. Raises `EngineError` when espeak-ng crashed or took too long on it."""
+    def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Speak one text. Raises `EngineError` when the engine crashed or took too long on it."""
         free = self._mine()
         host = free.get()
         kept: Host | None = None
@@ -123,7 +93,7 @@ class Hosts:
             for _ in range(2):  # a host that died between two texts is replaced, once
                 try:
                     if host is None or not host.alive:
-                        host = Host()
+                        host = Host(self._name, self._program())
                     answer = host.ask(request)
                     kept = host
                     return answer
@@ -134,7 +104,8 @@ class Hosts:
                 except EngineError:
                     kept = host
                     raise
-            raise EngineError("espeak_gone", "the process of espeak-ng ended while it spoke")
+            text = f"the process of {self._name} ended while it spoke"
+            raise EngineError("engine_gone", text, hint="try again; when it happens again, try another text")
         finally:
             if kept is None and host is not None:
                 host.close()

@@ -1,0 +1,16 @@
+"""Where a user's own things lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def data_folder() -> Path:
+    """The user's data folder, as the XDG base directory specification has it."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "understudy"
+
+
+def voices_folder() -> Path:
+    """Where the user's own voices lie when no setting says otherwise."""
+    return data_folder() / "voices"
