@@ -40,7 +40,7 @@ class ServiceSettings(Settings):
     port: int = Field(8040, ge=0, le=65535, description="Port that the API listens on; 0 takes a free one.")
     public_url: str = Field("", description="URL that clients reach the API at; default: that of the request.")
     data_dir: Path = Field(
-        default_factory=lambda: _data_folder() / "service",
+        default_factory=lambda: data_folder() / "service",
         description="Where the private database, media and the master key lie.",
     )
     database_url: str = Field("", description="PostgreSQL to use; default: a private one in data_dir.")
