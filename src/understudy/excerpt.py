@@ -9,14 +9,13 @@ from typing import Any
 
 from understudy.deliver.cover import check_picture_name, write_cover
 from understudy.deliver.timings import write_timings
-from understudy.encode.sound_file import check_sound_name, write_sound
 from understudy.errors import InputError, Warning
-from understudy.film import mix, workspace
 from understudy.production import Production
 from understudy.readthrough import check_outputs
 from understudy.rehearse import Rehearsal, RehearsedScene, rehearse
 from understudy.render.renderer import Renderer
 from understudy.timing import FRAME_RATE, index_at, seconds
+from understudy.workspace import workspace
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,9 @@ def still(production: Production, output: Path, *, scene: int = 0, at: float = 0
 
 def speak_only(production: Production, output: Path) -> Spoken:
     """Speak the whole script into a WAV, MP3 or M4A file, with the times of all words and phones as JSON beside it."""
+    from understudy.encode.sound_file import check_sound_name, write_sound  # these load codecs, which no still needs
+    from understudy.film import mix
+
     check_sound_name(output)
     timings = output.with_suffix(".words.json")
     check_outputs(production, [output, output.with_suffix(".words.json")])

@@ -7,12 +7,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,15 +16,15 @@ from understudy.deliver.cover import cover_frame
 from understudy.deliver.package import Film, FilmFiles, Material, deliver
 from understudy.deliver.provenance import Signing, check_signing, film_metadata
 from understudy.encode.encoder import FilmWriter
-from understudy.encode.media import failure
 from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
-from understudy.errors import Cancelled, ResourceError
+from understudy.errors import Cancelled
 from understudy.production import Production, TransparentBackground, VideoLayer
 from understudy.readthrough import check_outputs
 from understudy.rehearse import Progress, Rehearsal, no_progress, rehearse
 from understudy.render.renderer import Renderer
 from understudy.stage.avatars.engine import Picture
 from understudy.timing import FRAME_RATE, MIX_RATE, sample_at_frame
+from understudy.workspace import workspace
 
 SAMPLES_A_FRAME = int(MIX_RATE / FRAME_RATE)
 
@@ -122,46 +118,3 @@ class Stopwatch:
         """`stage` ends now."""
         now = time.monotonic()
         self.laps[stage], self._last = round(now - self._last, 3), now
-
-
-@contextmanager
-def workspace(folder: Path) -> Iterator[Path]:
-    """A folder for unfinished work inside `folder` (made when it is missing), removed with all it holds at the end.
-
-    Folders that were made for it are removed too when the work fails. Raises `ResourceError` (`folder_unwritable`).
-    """
-    made = [place for place in (folder, *folder.parents) if not place.exists()]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        work = tempfile.TemporaryDirectory(prefix=".understudy-", dir=folder, ignore_cleanup_errors=True)
-    except OSError as error:
-        _remove(made)
-        raise _unwritable(folder, error) from None
-    try:
-        with work as path:
-            yield Path(path)
-    except BaseException as error:
-        _remove(made)
-        found = failure(error, folder / "film", "working on") if isinstance(error, OSError) else None
-        if isinstance(found, ResourceError):
-            raise found from error
-        raise
-
-
-def _remove(folders: Iterable[Path]) -> None:
-    """Remove those of the folders that are there and empty."""
-    for folder in folders:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-
-
-def _unwritable(folder: Path, error: OSError) -> ResourceError:
-    files = [place for place in (folder, *folder.parents) if place.is_file()]
-    if files:
-        text = f"{files[0]} is a file, not a folder"
-        return ResourceError("folder_unwritable", text, hint="give the path of a folder, or another name")
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ResourceError("disk_full", f"no room is left in {folder}", hint="make room, or give another folder")
-    why = "nothing can be made there" if error.errno == errno.ENOENT else (error.strerror or str(error)).lower()
-    hint = "give another folder, or make this one writable"
-    return ResourceError("folder_unwritable", f"{folder} cannot be written to: {why}", hint=hint)

@@ -67,7 +67,7 @@ class Plan:
 def plan(production: Production) -> Plan:
     """Read, choose and set everything, but speak and render nothing; raises `InputError` with every problem at once."""
     view, warnings = View.of(production.output)
-    read, warned = read_through(production, view, range(len(production.scenes)))
+    read, warned = read_through(production, view)
     warnings += warned
     scenes = []
     for scene in read:

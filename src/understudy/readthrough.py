@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from understudy.deliver.captions import read_captions
 from understudy.errors import InputError, Problem, Warning, placed
@@ -19,12 +20,14 @@ from understudy.performance.tracks import Performance
 from understudy.production import LONGEST_FILM, Production, Scene
 from understudy.script import markup
 from understudy.script.document import Action, Script
-from understudy.speech.decode import AudioFile
 from understudy.speech.engine import Voice
 from understudy.speech.voices import voice_for
 from understudy.stage.avatars.choose import presenter_named
 from understudy.stage.scene import Cast, StagedScene
 from understudy.stage.view import View
+
+if TYPE_CHECKING:
+    from understudy.speech.decode import AudioFile
 
 
 @dataclass(frozen=True)
@@ -37,21 +40,24 @@ class ReadScene:
     recorded: Fraction = Fraction()
 
 
-def read_through(production: Production, view: View, numbers: Sequence[int]) -> tuple[list[ReadScene], list[Warning]]:
+def read_through(
+    production: Production, view: View, numbers: Sequence[int] | None = None
+) -> tuple[list[ReadScene], list[Warning]]:
     """The scenes `numbers`, and what is done without or differently in them.
 
-    Raises one `InputError` with every problem of all of them, and of the music when the whole film is read.
+    `numbers` None is the whole film, with its music. Raises one `InputError` with every problem of all of them.
     """
     problems: list[Problem] = []
     warnings: list[Warning] = []
-    read = [_read(production, view, number, problems, warnings) for number in numbers]
+    wanted = range(len(production.scenes)) if numbers is None else numbers
+    read = [_read(production, view, number, problems, warnings) for number in wanted]
     total = sum(len(scene.script.written) for scene in read if scene.script)
     if total > LONGEST_FILM:
         hint = f"at most {LONGEST_FILM} are possible: make two films of it"
         problems.append(Problem("film_too_long", f"the scripts have {total} characters", hint, field="scenes"))
-    if production.music and len(numbers) == len(production.scenes):
-        with _collecting(problems):
-            AudioFile(production.music.file, field="music.file").close()
+    if production.music and numbers is None:
+        with _collecting(problems), _opened(production.music.file, field="music.file"):
+            pass
     if problems:
         raise InputError.of(list(dict.fromkeys(problems)))
     return read, list(dict.fromkeys(warnings))
@@ -95,6 +101,13 @@ def in_scene(warning: Warning, scene: Scene, number: int) -> Warning:
     return Warning(warning.code, warning.message, warning.hint, number, warning.field or field)
 
 
+def _opened(file: Path, *, scene: int | None = None, field: str) -> AudioFile:
+    """A recording or the music; only they need the codecs, which take a while to load."""
+    from understudy.speech.decode import AudioFile
+
+    return AudioFile(file, scene=scene, field=field)
+
+
 @contextmanager
 def _collecting(problems: list[Problem]) -> Iterator[None]:
     try:
@@ -120,7 +133,7 @@ def _read(
             voice = voice_for(choice.name, script or Script(()))
     elif scene.speech.recording is not None:
         where = f"scenes[{number}].speech.recording"
-        with _collecting(problems), AudioFile(scene.speech.recording, scene=number, field=where) as source:
+        with _collecting(problems), _opened(scene.speech.recording, scene=number, field=where) as source:
             recorded = source.promised_length or Fraction()
     if scene.subtitle_file is not None:
         with _collecting(problems):

@@ -20,8 +20,7 @@ from understudy.speech.clip import Clip
 from understudy.speech.speak import speak
 from understudy.stage.avatars.choose import presenter_named
 from understudy.stage.layers.subtitle import fitting
-from understudy.stage.layers.video import VideoLayer
-from understudy.stage.scene import Cast, StagedScene
+from understudy.stage.scene import Cast, StagedScene, open_clip
 from understudy.stage.view import View
 from understudy.timing import FRAME_RATE, frames_covering, index_at, seconds
 
@@ -95,18 +94,17 @@ def rehearse(
 
     Whatever is wrong with scripts, files and names in any of them is raised as one `InputError` before anybody speaks.
     """
-    numbers = list(range(len(production.scenes)) if scenes is None else scenes)
     view, warnings = View.of(production.output)
     rehearsal = Rehearsal(production, view, warnings=warnings)
-    scenes_read, warned = read_through(production, view, numbers)
+    scenes_read, warned = read_through(production, view, scenes)
     warnings += warned
     cast = Cast()
     for done, read in enumerate(scenes_read):
         if cancelled():
             raise Cancelled
-        progress("speech", done, len(numbers))
+        progress("speech", done, len(scenes_read))
         rehearsal.scenes.append(_rehearse_scene(rehearsal, read.number, read.script, cast, work))
-    progress("speech", len(numbers), len(numbers))
+    progress("speech", len(scenes_read), len(scenes_read))
     return rehearsal
 
 
@@ -164,6 +162,5 @@ def clips_end(scene: Scene, number: int, view: View) -> Fraction:
     endings = [Fraction()]
     for place, layer in enumerate(scene.layers):
         if isinstance(layer, document.VideoLayer) and layer.play_to_end:
-            clip = VideoLayer(layer, view, scene=number, field=f"scenes[{number}].layers[{place}]")
-            endings.append(clip.playing_time or Fraction())
+            endings.append(open_clip(layer, view, number, place).playing_time or Fraction())
     return max(endings)

@@ -19,7 +19,7 @@ from understudy.deliver.cover import write_cover, write_whole
 from understudy.deliver.provenance import Signing, sign
 from understudy.deliver.report import reading_warnings, report
 from understudy.deliver.timings import SpokenFilm, write_timings
-from understudy.encode.media import failure
+from understudy.encode.failures import failure
 from understudy.encode.probe import Probe, probe
 from understudy.encode.profiles import profile_of
 from understudy.errors import InputError, Warning

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from understudy import __version__
-from understudy.encode.media import failure
+from understudy.encode.failures import failure
 from understudy.errors import InputError, ResourceError, Warning
 from understudy.production import Production
 

@@ -16,7 +16,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from understudy.encode.media import BT709, LIMITED, Converter, Picture, failure, sound_frame
+from understudy.encode.failures import failure
+from understudy.encode.media import BT709, LIMITED, Converter, Picture, sound_frame
 from understudy.encode.probe import Probe, check, probe
 from understudy.encode.profiles import profile_of
 from understudy.errors import EngineError, UnderstudyError

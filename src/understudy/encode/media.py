@@ -1,10 +1,8 @@
-"""What pictures and sound look like to an encoder, and what its failures mean in our words."""
+"""What pictures and sound look like to an encoder."""
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
-from pathlib import Path
 
 import av
 import cv2
@@ -13,7 +11,7 @@ import numpy.typing as npt
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 
 from understudy.encode.profiles import Profile
-from understudy.errors import EngineError, ResourceError, UnderstudyError
+from understudy.errors import EngineError
 from understudy.stage.layers.layer import Box
 from understudy.timing import MIX_RATE
 
@@ -24,7 +22,6 @@ BT709 = 1
 LIMITED, FULL = 1, 2
 """Ranges as FFmpeg counts them: 16 to 235, and 0 to 255."""
 
-_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _GRID = 64  # pixels; boxes that changed are rounded up to it, so that few sizes of them are met
 _SIZES = 24  # sizes of boxes for which a converter is kept
 _CELL = 8  # pixels; colours bleed up to this far into what is transparent
@@ -151,21 +148,3 @@ def sound_frame(block: npt.NDArray[np.float32], profile: Profile) -> av.AudioFra
     frame = av.AudioFrame.from_ndarray(packed.reshape(1, -1), format="s16" if whole else "flt", layout="stereo")
     frame.sample_rate = MIX_RATE
     return frame
-
-
-def failure(error: Exception, path: Path, doing: str) -> UnderstudyError:
-    """What FFmpeg or the system said while `doing` something with `path`, as one of our errors."""
-    if isinstance(error, UnderstudyError):
-        return error
-    number = getattr(error, "errno", None)
-    if number in _FULL_DISK:
-        hint = f"make room on the disk of {path.parent}, or write to another one"
-        return ResourceError("disk_full", f"no room is left to write {path.name}", hint=hint)
-    if number in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        hint = "give another folder, or make this one writable"
-        return ResourceError("folder_unwritable", f"{path.parent} cannot be written to", hint=hint)
-    if number in {errno.ENOENT, errno.ENOTDIR, errno.ESTALE}:
-        return ResourceError("folder_missing", f"{path.parent} does not exist (any more)", hint="give another folder")
-    if number in {errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE}:
-        return ResourceError("machine_failed", f"{doing} {path.name} failed: {error}", hint="look at disk and memory")
-    return EngineError("encoder_failed", f"{doing} {path.name} failed: {type(error).__name__}: {error}")

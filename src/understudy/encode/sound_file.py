@@ -10,7 +10,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from understudy.encode.media import failure
+from understudy.encode.failures import failure
 from understudy.errors import InputError
 from understudy.timing import MIX_RATE
 

@@ -259,5 +259,8 @@ _LATIN: tuple[Rule, ...] = (
     rule(r"(?<=[A-Z])&(?=[A-Z])", " and ", "letters with an and"),
 )
 
-RULES: tuple[Rule, ...] = (*_LATIN, *_NUMBERS, *narrow(SHARED), *polyphones.rules())
+RULES: tuple[Rule, ...] = (*_LATIN, *_NUMBERS, *narrow(SHARED))
 """Mandarin, first match first."""
+
+SOUNDS: tuple[Rule, ...] = polyphones.rules()
+"""How characters that stay as they are sound, where a voice might not know: after all other rules."""

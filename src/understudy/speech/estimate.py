@@ -40,7 +40,7 @@ def speaking_time(script: Script, voice: Voice, speed: int) -> Fraction:
     """Estimated seconds of `script` said by `voice` at `speed` percent, pauses and breaks included."""
     seconds, natural = Fraction(), Fraction(-1)
     exact: int | None = None
-    for move in stretches(script, voice.language):
+    for move in stretches(script, voice.language, sounds=False):
         if isinstance(move, Pause):
             exact = (exact or 0) + move.milliseconds
             continue

@@ -9,8 +9,6 @@ from understudy.production import Speech, VoiceChoice
 from understudy.script.document import Script
 from understudy.speech import voices
 from understudy.speech.clip import Clip
-from understudy.speech.listen import listen
-from understudy.speech.recording import load_recording
 from understudy.speech.synthesize import synthesize
 
 
@@ -25,6 +23,9 @@ def speak(
     if script is not None:
         voice = voices.voice_for(choice.name, script)
         return synthesize(script, voice, choice, path, scene=scene)
+    from understudy.speech.listen import listen  # codecs and a recogniser, which written words do without
+    from understudy.speech.recording import load_recording
+
     assert speech.recording is not None
     where = f"scenes[{scene}].speech.recording"
     sound, warnings = load_recording(speech.recording, path, scene=scene, field=where)

@@ -38,8 +38,11 @@ class Stretch:
         self.text += spoken
 
 
-def stretches(script: Script, language: str) -> Iterator[Stretch | Pause]:
-    """The script in order. `language` is that of the voice; it decides how numbers in its own letters are read."""
+def stretches(script: Script, language: str, *, sounds: bool = True) -> Iterator[Stretch | Pause]:
+    """The script in order. `language` is that of the voice; it decides how numbers in its own letters are read.
+
+    Without `sounds` the text is the same, but characters of several readings have none given (see `normalize.pieces`).
+    """
     current: Stretch | None = None
     written = script.written
     at = 0
@@ -58,7 +61,7 @@ def stretches(script: Script, language: str) -> Iterator[Stretch | Pause]:
         if isinstance(item, Action):
             current.actions.append((len(current.text), item))
         else:
-            _say(current, item, at, written, language)
+            _say(current, item, at, written, language, sounds)
             at += len(item.written)
     if current is not None:
         yield current
@@ -71,7 +74,7 @@ def _delivery(item: Run | Action) -> Delivery:
     return Delivery(item.delivery.rate, item.delivery.emotion)
 
 
-def _say(stretch: Stretch, run: Run, at: int, written: str, language: str) -> None:
+def _say(stretch: Stretch, run: Run, at: int, written: str, language: str, sounds: bool) -> None:
     """Add one run, of which the first character is number `at` of the written text."""
     begin = len(stretch.text)
     if run.spoken is not None:
@@ -85,7 +88,7 @@ def _say(stretch: Stretch, run: Run, at: int, written: str, language: str) -> No
         around = written[max(0, at - 30) : at + len(run.written) + 30]
         for first, last in _sentences(run.written):
             sentence = run.written[first:last]
-            for piece in pieces(sentence, _language(sentence, around, language)):
+            for piece in pieces(sentence, _language(sentence, around, language), sounds=sounds):
                 _add(stretch, piece, sentence[piece.first : piece.last], at + first)
     if run.delivery.unbroken:
         stretch.unbroken.append((begin, len(stretch.text)))

@@ -59,7 +59,8 @@ def _language(script: Script, voice: Voice) -> str:
 def foreseen(script: Script, voice: Voice, *, scene: int | None = None) -> list[Warning]:
     """What can be said before a sound is made: `scene_silent`, `voice_language`, `kanji_unread`."""
     where = None if scene is None else f"scenes[{scene}].speech.text"
-    spoken = "".join(move.text for move in stretches(script, voice.language) if isinstance(move, Stretch))
+    moves = stretches(script, voice.language, sounds=False)
+    spoken = "".join(move.text for move in moves if isinstance(move, Stretch))
     if not can_be_said(spoken):
         message, hint = "nothing in the text can be said: the scene is silent", "write words to be spoken"
         return [Warning("scene_silent", message, hint, scene, where)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from understudy.errors import Warning, placed
 from understudy.performance.tracks import Performance
@@ -21,11 +22,14 @@ from understudy.production import (
 from understudy.speech.captions import Caption
 from understudy.stage.avatars.choose import open_actor, presenter_named
 from understudy.stage.avatars.engine import Actor
-from understudy.stage.layers import background, human, image, subtitle, text, video
+from understudy.stage.layers import background, human, image, subtitle, text
 from understudy.stage.layers.label import LabelLayer
 from understudy.stage.layers.layer import Layer
 from understudy.stage.view import View
 from understudy.timing import FRAME_RATE, index_at
+
+if TYPE_CHECKING:
+    from understudy.stage.layers import video
 
 BOTTOM = 1
 """Layer index of a presenter that no HUMAN layer places: below every layer that was asked for."""
@@ -137,7 +141,7 @@ class StagedScene:
         if isinstance(model, ImageLayer):
             return image.ImageLayer(model, self.view, scene=self.number, field=where, super_resolution=better)
         if isinstance(model, VideoLayer):
-            clip = video.VideoLayer(model, self.view, scene=self.number, field=where, super_resolution=better)
+            clip = open_clip(model, self.view, self.number, place, super_resolution=better)
             self._told.append(clip.warnings)
             return clip
         words = text.TextLayer(model, self.view, scene=self.number, field=where)
@@ -151,3 +155,13 @@ class StagedScene:
         actor = self.cast.actor(name, (box.width, box.height))
         rotation = model.rotation if model else 0
         return human.HumanLayer(actor, self.performance, box.left, box.top, rotation)
+
+
+def open_clip(
+    model: VideoLayer, view: View, scene: int, place: int, *, super_resolution: bool = False
+) -> video.VideoLayer:
+    """The clip of layer `place` of scene `scene`; the codecs are loaded when the first one is opened."""
+    from understudy.stage.layers import video
+
+    where = f"scenes[{scene}].layers[{place}]"
+    return video.VideoLayer(model, view, scene=scene, field=where, super_resolution=super_resolution)
