@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import skia
 
-from understudy.stage.avatars.drawn.locks import Lock, between, paint_lock, piece, shape
+from understudy.stage.avatars.drawn.locks import Lock, between, paint_lock, parts, shape
 from understudy.stage.avatars.drawn.look import Look
 from understudy.stage.avatars.drawn.strokes import Point, fill, linear, smooth, taper
 
@@ -157,24 +157,28 @@ def _paint_parting(canvas: skia.Canvas, look: Look) -> None:
     canvas.drawPath(taper(parting, [5.0, 2.0, 1.2, 0.2]), fill(look.skin_deep, 0.6, 0.9))
     dice = random.Random(21)
     for lock in (LEFT, RIGHT):
-        curves = lock.curves
-        for _ in range(90):
-            start = dice.uniform(0.0, 0.34)
-            curve = piece(between(curves, dice.uniform(0, 0.05)), start, start + dice.uniform(0.03, 0.09), 5)
-            x, y = dice.gauss(0, 1.2), abs(dice.gauss(0, 1.6))
-            fine = [(px + x, py + y) for px, py in curve]
-            canvas.drawPath(taper(fine, [0.1, 0.9, 1.1, 0.8, 0.1]), fill(look.hair, dice.uniform(0.2, 0.55)))
+        hairs = [_fine_hair(dice) for _ in range(90)]
+        starts, lengths, across, x, y, opacity = np.transpose(hairs)
+        curves = parts(between(lock.curves, across), starts, starts + lengths, 5) + np.stack([x, y], -1)[:, None]
+        for fine, alpha in zip(curves.tolist(), opacity.tolist(), strict=True):
+            canvas.drawPath(taper(fine, [0.1, 0.9, 1.1, 0.8, 0.1]), fill(look.hair, alpha))
+
+
+def _fine_hair(dice: random.Random) -> tuple[float, ...]:
+    """Where a hair at the parting begins along its lock, its length, place across, shift right and down, opacity."""
+    start, across, length = dice.uniform(0.0, 0.34), dice.uniform(0, 0.05), dice.uniform(0.03, 0.09)
+    return start, length, across, dice.gauss(0, 1.2), abs(dice.gauss(0, 1.6)), dice.uniform(0.2, 0.55)
 
 
 def _paint_loose(canvas: skia.Canvas, look: Look) -> None:
     """Single hairs beside the outline: no head of hair is a helmet."""
     dice = random.Random(31)
     for lock, side in ((LEFT, -1), (RIGHT, 1)):
-        outer = lock.curves[-1]
+        outer = lock.curves[-1:]
         for _ in range(26):
             start = dice.uniform(0.12, 0.85)
             off = min(abs(dice.gauss(0, 1.0)), 2.2)
-            spine = piece(outer, start, min(start + dice.uniform(0.06, 0.13), 1.0), 9)
+            (spine,) = parts(outer, start, min(start + dice.uniform(0.06, 0.13), 1.0), 9).tolist()
             bow = [off * (1 - ((step - 4) / 4) ** 2) - 0.8 for step in range(9)]
             fine = [(x + side * away, y - 0.5 * away) for (x, y), away in zip(spine, bow, strict=True)]
             widths = [0.1, 0.5, 0.7, 0.8, 0.8, 0.8, 0.7, 0.5, 0.1]

@@ -6,12 +6,16 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import skia
 
 from understudy.stage.avatars.drawn.look import Look
 from understudy.stage.avatars.drawn.strokes import Point, fill, linear, smooth, taper
 
 Guide = Sequence[Point]
+Curves = npt.NDArray[np.float64]
+"""Curves of as many points each, shape (curves, points, 2)."""
 
 
 def dense(guide: Guide, parts: int = 5) -> list[Point]:
@@ -42,18 +46,28 @@ class Lock:
     seed: int
 
     @property
-    def curves(self) -> list[list[Point]]:
+    def curves(self) -> Curves:
         """The guides as smooth curves."""
-        return [dense(guide) for guide in self.guides]
+        return np.array([dense(guide) for guide in self.guides])
 
 
-def between(guides: Sequence[Guide], across: float) -> list[Point]:
-    """The curve at `across` in [0, 1] from the first guide to the last."""
-    place = min(max(across, 0.0), 1.0) * (len(guides) - 1)
-    index = min(int(place), len(guides) - 2)
-    part = place - index
-    here, there = guides[index], guides[index + 1]
-    return [(a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part) for a, b in zip(here, there, strict=True)]
+def between(curves: Curves, across: npt.ArrayLike) -> Curves:
+    """The curves at each place of `across` in [0, 1] from the first of `curves` to the last."""
+    places = np.clip(across, 0.0, 1.0) * (len(curves) - 1)
+    first = np.minimum(places.astype(int), len(curves) - 2)
+    part = (places - first)[:, None, None]
+    return np.asarray(curves[first] + (curves[first + 1] - curves[first]) * part)
+
+
+def parts(curves: Curves, starts: npt.ArrayLike, stops: npt.ArrayLike, points: int = 7) -> Curves:
+    """The part of each curve between two places in [0, 1], as `points` points."""
+    begin, end = np.asarray(starts, float)[..., None], np.asarray(stops, float)[..., None]
+    places = np.clip(begin + (end - begin) * np.arange(points) / (points - 1), 0.0, 1.0) * (curves.shape[1] - 1)
+    places = np.broadcast_to(places, (len(curves), points))
+    first = np.minimum(places.astype(int), curves.shape[1] - 2)
+    rows = np.arange(len(curves))[:, None]
+    here, there = curves[rows, first], curves[rows, first + 1]
+    return np.asarray(here + (there - here) * (places - first)[..., None])
 
 
 def along(curve: Sequence[Point], place: float) -> Point:
@@ -65,14 +79,9 @@ def along(curve: Sequence[Point], place: float) -> Point:
     return here[0] + (there[0] - here[0]) * part, here[1] + (there[1] - here[1]) * part
 
 
-def piece(curve: Sequence[Point], start: float, stop: float, points: int = 7) -> list[Point]:
-    """The part of a curve between two places."""
-    return [along(curve, start + (stop - start) * index / (points - 1)) for index in range(points)]
-
-
 def shape(lock: Lock, stop: float = 1.0) -> skia.Path:
     """The area the lock covers."""
-    first, last = (piece(dense(guide), 0, stop, 24) for guide in (lock.guides[0], lock.guides[-1]))
+    first, last = parts(lock.curves[[0, -1]], 0, stop, 24).tolist()
     path = smooth(first)
     smooth(last[::-1], path=path, join=True)
     path.close()
@@ -85,59 +94,69 @@ def paint_lock(canvas: skia.Canvas, look: Look, lock: Lock) -> None:
     low, high = lock.guides[0][0][1], lock.guides[0][-1][1]
     mass = linear((0, low), (0, high), [(0, look.hair, 1), (0.3, look.hair, 1), (1, look.hair_deep, 1)])
     canvas.drawPath(shape(lock, 0.93), fill(mass))
+    _paint_clumps(canvas, fill(mass), curves, dice)
+    _paint_strands(canvas, curves, [_strand(look, dice) for _ in range(lock.strands)])
+    _paint_strands(canvas, curves, [_light(look, lock.shine, dice) for _ in range(lock.strands)])
+
+
+def _paint_clumps(canvas: skia.Canvas, brush: skia.Paint, curves: Curves, dice: random.Random) -> None:
     clumps = 26
-    for index in range(clumps):
-        curve = between(curves, (index + 0.5) / clumps + dice.uniform(-0.01, 0.01))
-        wide = dice.uniform(9, 15)
-        end = dice.uniform(0.955, 1.02)
-        spine = piece(curve, 0.66, end, 9)
-        widths = [wide * part for part in (0.02, 0.5, 0.9, 1, 1, 0.85, 0.65, 0.35, 0.03)]
-        canvas.drawPath(taper(spine, widths), fill(mass))
-    for _ in range(lock.strands):
-        _paint_strand(canvas, look, curves, dice)
-    for _ in range(lock.strands):
-        _paint_light(canvas, look, lock.shine, curves, dice)
+    asked = [(dice.uniform(-0.01, 0.01), dice.uniform(9, 15), dice.uniform(0.955, 1.02)) for _ in range(clumps)]
+    aside, wide, end = np.transpose(asked)
+    spines = parts(between(curves, (np.arange(clumps) + 0.5) / clumps + aside), np.full(clumps, 0.66), end, 9)
+    for spine, width in zip(spines.tolist(), wide.tolist(), strict=True):
+        widths = [width * part for part in (0.02, 0.5, 0.9, 1, 1, 0.85, 0.65, 0.35, 0.03)]
+        canvas.drawPath(taper(spine, widths), brush)
 
 
-def _paint_strand(canvas: skia.Canvas, look: Look, curves: list[list[Point]], dice: random.Random) -> None:
-    curve = _wandering(between(curves, dice.uniform(-0.0, 1.0)), dice, 2.2)
+@dataclass(frozen=True)
+class _Strand:
+    """A stroke from place `start` to `stop` of the curve at `across`, moved by `shift` and drifting off by `drift`."""
+
+    across: float
+    shift: Point
+    drift: float
+    start: float
+    stop: float
+    widths: list[float]
+    brush: skia.Paint
+
+
+def _strand(look: Look, dice: random.Random) -> _Strand:
+    across, (shift, drift) = dice.uniform(0.0, 1.0), _wander(dice, 2.2)
     start = dice.uniform(0, 0.5)
     stop = min(start + dice.uniform(0.3, 0.8), 1.01)
     shade = dice.choice((look.hair_deep, look.hair_deep, look.hair, look.hair_light))
     wide = dice.uniform(0.8, 2.6)
-    canvas.drawPath(
-        taper(piece(curve, start, stop, 13), [wide * (1 - ((step - 6) / 6) ** 2) + 0.15 for step in range(13)]),
-        fill(shade, dice.uniform(0.18, 0.5)),
-    )
+    widths = [wide * (1 - ((step - 6) / 6) ** 2) + 0.15 for step in range(13)]
+    return _Strand(across, shift, drift, start, stop, widths, fill(shade, dice.uniform(0.18, 0.5)))
 
 
-def _paint_light(
-    canvas: skia.Canvas,
-    look: Look,
-    shine: Sequence[tuple[float, float]],
-    curves: list[list[Point]],
-    dice: random.Random,
-) -> None:
+def _light(look: Look, shine: Sequence[tuple[float, float]], dice: random.Random) -> _Strand:
     centre, strength = dice.choice(list(shine))
     middle = centre + dice.gauss(0, 0.028)
     half = abs(dice.gauss(0.05, 0.035)) + 0.02
     across = dice.uniform(0.04, 0.97)
-    curve = _wandering(between(curves, across), dice, 1.6)
+    shift, drift = _wander(dice, 1.6)
     edge = 1 - abs(across - 0.5) ** 2 * 2.2
     wide = dice.uniform(0.7, 2.3)
-    canvas.drawPath(
-        taper(
-            piece(curve, middle - half, middle + half, 7),
-            [0.1, wide * 0.4, wide * 0.8, wide, wide * 0.8, wide * 0.4, 0.1],
-        ),
-        fill(dice.choice((look.hair_light, look.hair_shine)), strength * edge * dice.uniform(0.25, 0.75), 0.4),
-    )
+    widths = [0.1, wide * 0.4, wide * 0.8, wide, wide * 0.8, wide * 0.4, 0.1]
+    shade = dice.choice((look.hair_light, look.hair_shine))
+    brush = fill(shade, strength * edge * dice.uniform(0.25, 0.75), 0.4)
+    return _Strand(across, shift, drift, middle - half, middle + half, widths, brush)
 
 
-def _wandering(curve: Sequence[Point], dice: random.Random, far: float) -> list[Point]:
-    x, y = dice.gauss(0, far * 0.5), dice.gauss(0, far * 0.4)
-    drift = dice.gauss(0, far * 0.12)
-    return [
-        (px + x * min(1, index / 15) + drift * index / 5, py + y * min(1, index / 15))
-        for index, (px, py) in enumerate(curve)
-    ]
+def _wander(dice: random.Random, far: float) -> tuple[Point, float]:
+    return (dice.gauss(0, far * 0.5), dice.gauss(0, far * 0.4)), dice.gauss(0, far * 0.12)
+
+
+def _paint_strands(canvas: skia.Canvas, curves: Curves, strands: Sequence[_Strand]) -> None:
+    """Strands of as many points each: where they lie is worked out for all of them at once."""
+    steps = np.arange(curves.shape[1])
+    shift = np.array([strand.shift for strand in strands])[:, None, :] * np.minimum(1, steps / 15)[:, None]
+    shift[..., 0] += np.array([strand.drift for strand in strands])[:, None] * (steps / 5)
+    wandering = between(curves, [strand.across for strand in strands]) + shift
+    starts, stops = [strand.start for strand in strands], [strand.stop for strand in strands]
+    spines = parts(wandering, starts, stops, len(strands[0].widths))
+    for strand, spine in zip(strands, spines.tolist(), strict=True):
+        canvas.drawPath(taper(spine, strand.widths), strand.brush)
