@@ -58,7 +58,11 @@ class ServiceSettings(Settings):
     film_cpu_seconds: int = Field(36_000, ge=10, description="CPU seconds that making one film may take.")
     film_bytes: int = Field(20_000, ge=10, description="MiB that one file of a film may have.")
     cancel_running: bool = Field(False, description="Whether films that are being made can be cancelled (ours).")
-    rate_limits: str = Field("auto", description="cn-north-4, cn-east-3, off, or auto: off on loopback.")
+    rate_limits: str = Field(
+        "auto",
+        pattern="^(auto|off|cn-north-4|cn-east-3)$",
+        description="cn-north-4, cn-east-3, off, or auto: off on loopback.",
+    )
     external_urls: bool = Field(False, description="Whether requests may name media by URLs outside this service.")
     external_bytes: int = Field(1_000, ge=1, description="MiB that a file fetched from an external URL may have.")
     callback_private: bool = Field(False, description="Whether callbacks may go to private addresses (for tests).")

@@ -1,0 +1,118 @@
+"""Access keys: an id that names the caller (AK) and a secret that signs requests (SK), which lies sealed."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from understudy.errors import InputError
+from understudy.service.auth.master_keys import MasterKeys
+from understudy.service.auth.recent import Recent
+from understudy.service.database.engine import Database
+from understudy.service.database.tables import AccessKey
+
+REMEMBERED_SECONDS = 5.0
+"""How long a key that was looked up is believed; a revoked key works that much longer at most."""
+
+REMEMBERED_KEYS = 10_000
+
+_AK, _SK = string.ascii_uppercase + string.digits, string.ascii_letters + string.digits
+_AK_LENGTH, _SK_LENGTH = 20, 40
+
+_ROTATION = 0x6D6B6579  # an advisory lock of our own
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A working key of a project: what a client is given. `secret` is shown once and never told again."""
+
+    project_id: str
+    access_key: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"Credential(project_id={self.project_id!r}, access_key={self.access_key!r})"
+
+
+class AccessKeys:
+    """The access keys of a database, sealed with `master_keys`."""
+
+    def __init__(self, database: Database, master_keys: MasterKeys) -> None:
+        self._database, self._master_keys = database, master_keys
+        self._recent: Recent[str, Credential] = Recent(REMEMBERED_SECONDS, REMEMBERED_KEYS)
+
+    def recent(self, access_key: str) -> Credential | None:
+        """A key that was looked up a moment ago; asks nobody."""
+        return self._recent.get(access_key)
+
+    def find(self, access_key: str) -> Credential | None:
+        """A key that is not revoked, from the database."""
+        with self._database.transaction() as session:
+            row = session.get(AccessKey, access_key)
+        if row is None or row.revoke_time is not None:
+            return None
+        secret = self._master_keys.open(row.master_key, row.secret, row.ak)
+        found = Credential(row.project_id, row.ak, secret)
+        self._recent.put(access_key, found)
+        return found
+
+    def create(self, project_id: str) -> Credential:
+        """A new key of a project."""
+        with self._database.transaction() as session:
+            return self.create_in(session, project_id)
+
+    def create_in(self, session: Session, project_id: str) -> Credential:
+        """A new key of a project, in the caller's transaction."""
+        made = Credential(project_id, _random(_AK, _AK_LENGTH), _random(_SK, _SK_LENGTH))
+        session.execute(text("LOCK TABLE access_key IN ROW EXCLUSIVE MODE"))  # waits for a rotation, then seals
+        name, sealed = self._master_keys.seal(made.secret, made.access_key)
+        session.add(AccessKey(ak=made.access_key, project_id=project_id, secret=sealed, master_key=name))
+        return made
+
+    def list(self, project_id: str | None = None) -> Sequence[AccessKey]:
+        """The keys of a project, or all; the oldest first."""
+        wanted = select(AccessKey).order_by(AccessKey.create_time, AccessKey.ak)
+        if project_id is not None:
+            wanted = wanted.where(AccessKey.project_id == project_id)
+        with self._database.transaction() as session:
+            return session.scalars(wanted).all()
+
+    def revoke(self, access_key: str) -> None:
+        """End a key, for good. Raises `InputError` (`access_key_unknown`)."""
+        self._recent.forget(access_key)
+        ended = update(AccessKey).where(AccessKey.ak == access_key, AccessKey.revoke_time.is_(None))
+        with self._database.transaction() as session:
+            found = session.scalar(ended.values(revoke_time=func.now()).returning(AccessKey.ak))
+        if found is None:
+            raise InputError(
+                "access_key_unknown",
+                f"there is no access key {access_key!r} that works",
+                hint="see `understudy admin key list`",
+            )
+
+    def rotate(self) -> int:
+        """Seal all secrets with a new master key and forget the old ones; answers how many there are.
+
+        Whenever it is interrupted, every secret can still be opened, and a second rotation tidies up. One runs at a
+        time: the outer transaction is only there for its lock, which outlives the inner one's commit.
+        """
+        with self._database.transaction() as turn:
+            turn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ROTATION})
+            with self._database.transaction() as session:
+                session.execute(text("LOCK TABLE access_key IN SHARE ROW EXCLUSIVE MODE"))
+                self._master_keys.add()
+                rows = session.scalars(select(AccessKey)).all()
+                for row in rows:
+                    secret = self._master_keys.open(row.master_key, row.secret, row.ak)
+                    row.master_key, row.secret = self._master_keys.seal(secret, row.ak)
+            self._master_keys.keep_only_current()
+        return len(rows)
+
+
+def _random(alphabet: str, length: int) -> str:
+    return "".join(secrets.choice(alphabet) for _ in range(length))

@@ -1,0 +1,44 @@
+"""Everything that decides who a caller is, joined; one for each process of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from understudy.service.auth.access_keys import AccessKeys
+from understudy.service.auth.limits import Limits, limits_of
+from understudy.service.auth.master_keys import MasterKeys
+from understudy.service.auth.replay import SeenChanges, SeenReadings
+from understudy.service.auth.tokens import Tokens
+from understudy.service.database.engine import Database
+from understudy.settings import ServiceSettings
+
+
+@dataclass(frozen=True)
+class Authority:
+    """What is known of keys and tokens, what was seen already, and how much a project may ask. `now` is UTC."""
+
+    keys: AccessKeys
+    tokens: Tokens
+    seen_readings: SeenReadings
+    seen_changes: SeenChanges
+    limits: Limits
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+def authority_of(settings: ServiceSettings, database: Database) -> Authority:
+    """The authority over a database, as the settings have it."""
+    return Authority(
+        keys=AccessKeys(database, MasterKeys(master_key_file(settings))),
+        tokens=Tokens(database),
+        seen_readings=SeenReadings(),
+        seen_changes=SeenChanges(database),
+        limits=limits_of(settings),
+    )
+
+
+def master_key_file(settings: ServiceSettings) -> Path:
+    """Where the key lies that seals secrets: outside the database."""
+    return settings.master_key_file or settings.data_dir / "master.key"
