@@ -20,6 +20,9 @@ class Databases:
 
     def __init__(self, url: str) -> None:
         self._server = Database(url, connections=1)
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # what is lost is only what tests made
+            self._command(f"ALTER SYSTEM SET {setting} = off")
+        self._command("SELECT pg_reload_conf()")
         self._command(f"CREATE DATABASE {TEMPLATE}")
         template = Database(self._url(TEMPLATE), connections=2)
         upgrade(template)

@@ -46,7 +46,8 @@ READING = ("GET", "HEAD")
 THREADS = 8
 """Threads in which the gate asks the database, apart from those of the endpoints: neither waits for the other."""
 
-_APP_USER = re.compile(r"[^\x00-\x1f\x7f\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{1,256}")
+_HAN = r"\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_APP_USER = re.compile(rf"[^\x00-\x1f\x7f{_HAN}]{{1,256}}")
 
 log = logging.getLogger(__name__)
 

@@ -53,7 +53,7 @@ class MasterKeys:
             )
         try:
             return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], belongs_to.encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise ResourceError(
                 "secret_unreadable",
                 f"the secret of {belongs_to} was changed in the database, or moved from another owner",
