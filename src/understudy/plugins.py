@@ -25,7 +25,16 @@ def names(group: str) -> list[str]:
 
 @cache
 def engine(group: str, name: str) -> Any:
-    """The engine `name` of `group`, built once per process.
+    """The engine `name` of `group`, built once per process. Raises as `load` does."""
+    made = load(group, name)
+    try:
+        return made()
+    except Exception as error:
+        raise EngineError("engine_broken", f"engine {name!r} cannot be loaded: {error}") from error
+
+
+def load(group: str, name: str) -> Any:
+    """What is registered as `name` in `group`, as it is.
 
     Raises `InputError` for a name that nobody registered and `EngineError` for one whose code cannot be loaded.
     """
@@ -34,6 +43,6 @@ def engine(group: str, name: str) -> Any:
         known = ", ".join(names(group)) or "none"
         raise InputError("engine_unknown", f"there is no engine named {name!r}", hint=f"installed: {known}")
     try:
-        return found[0].load()()
+        return found[0].load()
     except Exception as error:
         raise EngineError("engine_broken", f"engine {name!r} cannot be loaded: {error}") from error

@@ -1,0 +1,52 @@
+"""Opens the storage that the settings name. The URL's scheme names the entry point of `understudy.storages`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+from understudy import plugins
+from understudy.errors import InputError
+from understudy.service.storage.objects import LocalStorage, S3Storage
+from understudy.service.storage.store import Storage
+
+STORAGES = "understudy.storages"
+
+
+def open_storage(url: str, data_dir: Path) -> Storage:
+    """The storage at `url`; without one, the folder `media` in `data_dir`.
+
+    Raises `InputError` (`engine_unknown`, `storage_url`) for a URL that nobody knows.
+    """
+    if not url:
+        return LocalStorage(data_dir / "media")
+    scheme = urlsplit(url).scheme if "://" in url else "file"
+    opened: Storage = plugins.load(STORAGES, scheme)(url)
+    return opened
+
+
+def open_folder(url: str) -> Storage:
+    """A folder, as a path or a `file://` URL."""
+    return LocalStorage(Path(unquote(urlsplit(url).path) if "://" in url else url).absolute())
+
+
+def open_s3(url: str) -> Storage:
+    """`s3://bucket/prefix?endpoint=https://…&region=…`; what is not said there comes from the `AWS_…` environment.
+
+    The query may hold any option of obstore's `S3Store`, such as `virtual_hosted_style_request=true`.
+    """
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    plain = options.get("endpoint", "").startswith("http://")
+    try:
+        store = S3Store.from_url(
+            f"s3://{parts.netloc}{parts.path}",
+            config=options,  # type: ignore[arg-type]  # obstore checks the names
+            client_options={"allow_http": plain, "timeout": "600s", "connect_timeout": "10s"},
+        )
+    except (BaseError, ValueError) as error:
+        raise InputError("storage_url", f"{url} cannot be opened: {str(error).partition(chr(10))[0]}") from error
+    return S3Storage(store)
