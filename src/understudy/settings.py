@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from understudy.folders import data_folder, voices_folder
 
@@ -67,3 +73,22 @@ class ServiceSettings(Settings):
     external_bytes: int = Field(1_000, ge=1, description="MiB that a file fetched from an external URL may have.")
     callback_private: bool = Field(False, description="Whether callbacks may go to private addresses (for tests).")
     log_format: str = Field("text", pattern="^(text|json)$", description="text, or json: one object a line.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Where values come from, the strongest first."""
+        file = TomlConfigSettingsSource(settings_cls, toml_file=os.environ.get("UNDERSTUDY_CONFIG"))
+        return init_settings, env_settings, file
+
+    def environment(self) -> dict[str, str]:
+        """The same settings as environment variables, for processes that are started with them."""
+        values = self.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        prefix = self.model_config["env_prefix"]
+        return {f"{prefix}{name}".upper(): str(value) for name, value in values.items()}

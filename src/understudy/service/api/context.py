@@ -10,8 +10,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from understudy.service.auth.authority import Authority
+from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.auth.principal import Principal
 from understudy.service.database.engine import Database
+from understudy.service.jobs.kinds import Desk
 from understudy.service.storage.store import Storage
 from understudy.settings import ServiceSettings
 
@@ -23,6 +26,13 @@ class Collaborators:
     settings: ServiceSettings
     database: Database
     storage: Storage
+    master_keys: MasterKeys
+    authority: Authority
+
+    @property
+    def desk(self) -> Desk:
+        """What of it a worker works with."""
+        return Desk(self.settings, self.database, self.storage)
 
 
 async def _collaborators(request: Request) -> Collaborators:

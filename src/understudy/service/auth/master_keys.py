@@ -11,7 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from understudy.errors import ResourceError
 
@@ -59,6 +61,11 @@ class MasterKeys:
                 f"the secret of {belongs_to} was changed in the database, or moved from another owner",
                 hint="revoke that access key and create a new one",
             ) from error
+
+    def derive(self, purpose: str) -> bytes:
+        """A key for one purpose, from the current master key (HKDF-SHA256): what signs URLs and notices."""
+        self.read()
+        return HKDF(hashes.SHA256(), KEY_BYTES, None, purpose.encode()).derive(self._keys[self._current])
 
     def add(self) -> str:
         """A new current key beside the ones there are; answers its name."""

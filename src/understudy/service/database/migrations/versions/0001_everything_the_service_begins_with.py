@@ -11,7 +11,7 @@ down_revision = None
 
 def upgrade() -> None:
     """The tables of the service, and those of its work queue (Procrastinate 3.10)."""
-    op.get_bind().connection.driver_connection.execute(SchemaManager.get_schema())
+    op.get_bind().connection.cursor().execute(SchemaManager.get_schema())
     op.create_table(
         "project",
         sa.Column("id", sa.Text(), nullable=False),

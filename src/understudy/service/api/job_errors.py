@@ -1,0 +1,42 @@
+"""What a failed or frozen job says on the wire: an MSS code of the rendering group, and a sentence with the place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from understudy.service.api.errors import INVALID, LONGEST_MESSAGE
+
+BY_START: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("file_missing", "file_empty", "asset_", "audio_missing"), "MSS.45000001"),
+    (("clip_",), "MSS.45000003"),
+    (("picture_", "face_", "faces_", "matte_", "mouth_", "head_cut"), "MSS.45000005"),
+    (("media_", "recording_", "music_", "audio_"), "MSS.45000008"),
+    (("download_",), "MSS.45000007"),
+    (("moderation",), "MSS.20010071"),
+    (
+        ("work_", "worker_", "memory_", "cpu_", "machine_", "disk_", "encoder_", "film_", "espeak_", "engine_"),
+        "MSS.42000007",
+    ),
+)
+"""Beginnings of our codes, and the code of the wire for them; the first that fits. All others are bad requests."""
+
+
+def error_info(error: dict[str, Any] | None) -> dict[str, str] | None:
+    """The `error_info` of a job: nothing unless it failed or is frozen."""
+    if not error:
+        return None
+    first = error["problems"][0]
+    code = next((wire for starts, wire in BY_START if first["code"].startswith(starts)), INVALID)
+    message = "; ".join(_sentence(problem) for problem in error["problems"])
+    return {
+        "error_code": code,
+        "error_msg": message[: LONGEST_MESSAGE - 1] + "…" if len(message) > LONGEST_MESSAGE else message,
+    }
+
+
+def _sentence(problem: dict[str, Any]) -> str:
+    """One problem: scene, field, what was found, and what would be right."""
+    scene = f"scene {problem['scene'] + 1}, " if problem.get("scene") is not None else ""
+    place = f"{scene}{problem['field']}: " if problem.get("field") else f"{scene[:-2]}: " if scene else ""
+    hint = f" ({problem['hint']})" if problem.get("hint") else ""
+    return f"{place}{problem['message']}{hint}"

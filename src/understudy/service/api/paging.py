@@ -1,0 +1,39 @@
+"""Pages, times and lists in queries, the same for every list of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from fastapi import Query
+
+from understudy.errors import InputError
+
+Offset = Annotated[int, Query(ge=0, le=2**31 - 1, description="How many records to skip.")]
+Limit = Annotated[int, Query(ge=1, le=100, description="How many records a page has.")]
+SortDirection = Annotated[Literal["asc", "desc"], Query(description="Order; ascending by default.")]
+
+_FORM = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def shown(time: datetime | None) -> str | None:
+    """A time as the wire has it: UTC, whole seconds, 20 characters."""
+    return time.astimezone(UTC).strftime(_FORM) if time else None
+
+
+def asked_time(value: str | None, name: str) -> datetime | None:
+    """A time of a query. Raises `InputError` for another form than `YYYY-MM-DDTHH:MM:SSZ`."""
+    if not value:
+        return None
+    try:
+        return datetime.strptime(value, _FORM).replace(tzinfo=UTC)
+    except ValueError:
+        hint = "write it like 2026-11-26T08:00:00Z"
+        raise InputError("invalid_parameter", f"{value!r} is not a time", hint=hint, field=name) from None
+
+
+def several(values: Sequence[str] | str | None) -> list[str]:
+    """The values of a list in a query, repeated or joined with commas."""
+    given = [values] if isinstance(values, str) else values or ()
+    return [one for value in given for one in value.split(",") if one]

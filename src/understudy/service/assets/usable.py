@@ -1,0 +1,80 @@
+"""What jobs need of the library: assets that can be used, the files behind them, and a place for what was made."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from understudy.errors import InputError
+from understudy.service.database.tables import Asset, StoredFile
+from understudy.service.storage.store import Storage, object_key
+
+IN_SERVICE = ("ACTIVED", "WAITING_DELETE")
+"""States in which an asset may be used."""
+
+
+def usable(session: Session, project_id: str, asset_id: str, types: Sequence[str]) -> Asset:
+    """The asset, if the project may use it and it is one of `types`.
+
+    Raises `InputError`: `asset_unknown` where the project has no such asset, `asset_unavailable` where it cannot be
+    used.
+    """
+    asset = session.get(Asset, asset_id)
+    if asset is None or not visible(asset, project_id):
+        hint = "give the id of an asset of this project, or of the system"
+        raise InputError("asset_unknown", f"there is no asset {asset_id!r}", hint=hint)
+    if asset.type not in types:
+        text = f"asset {asset_id!r} is of type {asset.type}"
+        raise InputError("asset_unavailable", text, hint=f"give one of type {' or '.join(types)}")
+    if asset.state not in IN_SERVICE:
+        hint = "wait until it is ACTIVED" if asset.state == "CREATING" else "activate or restore it, or give another"
+        raise InputError("asset_unavailable", f"asset {asset_id!r} is {asset.state}", hint=hint)
+    return asset
+
+
+def visible(asset: Asset, project_id: str) -> bool:
+    """Whether a project may see the asset: its own, the system's, and what is shared with it."""
+    shared = asset.shared_config.get("shared_type") == "SHARED"
+    return asset.state != "DELETED" and (
+        asset.project_id in (None, project_id)
+        or (shared and project_id in (asset.shared_config.get("allowed_project_ids") or ()))
+    )
+
+
+def main_file(session: Session, asset: Asset) -> StoredFile | None:
+    """The asset's main file, once it is usable."""
+    files = select(StoredFile).where(StoredFile.owner_type == "asset", StoredFile.owner_id == asset.id)
+    return session.scalars(files.where(StoredFile.category == "MAIN", StoredFile.state == "CREATED")).first()
+
+
+def by_url(session: Session, project_id: str, url: str) -> StoredFile | None:
+    """The file that one of our media URLs leads to; its query does not matter, an expired signature is no fault."""
+    key = unquote(urlsplit(url).path).lstrip("/")
+    theirs = or_(StoredFile.project_id == project_id, StoredFile.project_id.is_(None))
+    return session.scalars(select(StoredFile).where(StoredFile.key == key, theirs)).first()
+
+
+def store(
+    storage: Storage, project_id: str, owner: tuple[str, str], path: Path, category: str, content_type: str
+) -> StoredFile:
+    """Put a file that was made into storage for its owner (kind and id); answers its row, which is not added yet."""
+    file_id = str(uuid.uuid4())
+    stored = StoredFile(
+        id=file_id,
+        project_id=project_id,
+        owner_type=owner[0],
+        owner_id=owner[1],
+        category=category,
+        name=path.name,
+        key=object_key(project_id, owner[1], f"{file_id}{path.suffix}"),
+        state="CREATED",
+        content_type=content_type,
+        size=path.stat().st_size,
+    )
+    storage.publish(path, stored.key, content_type)
+    return stored

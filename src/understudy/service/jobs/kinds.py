@@ -1,0 +1,58 @@
+"""What kinds of jobs there are, and what a worker does for each before and after the child does the heavy work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from understudy.service.database.engine import Database
+from understudy.service.database.tables import Job, Table
+from understudy.service.storage.store import Storage
+from understudy.settings import ServiceSettings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a worker works with."""
+
+    settings: ServiceSettings
+    database: Database
+    storage: Storage
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What came out: columns of the job, rows to add with them, and the keys of what was put into storage.
+
+    Rows and columns are written in the transaction that ends the job; where the job has been taken over meanwhile,
+    nothing is written and the stored objects are removed again.
+    """
+
+    columns: dict[str, Any]
+    rows: Sequence[Table] = ()
+    keys: Sequence[str] = field(default=())
+
+
+class Kind(Protocol):
+    """One kind of job."""
+
+    maker: str
+    """What the child shall make (`child.MAKERS`)."""
+
+    def prepare(self, desk: Desk, job: Job, folder: Path) -> dict[str, Any]:
+        """Put everything the child needs into `folder`; answers the order. Raises `InputError` where that cannot be."""
+
+    def finish(self, desk: Desk, job: Job, folder: Path, result: dict[str, Any]) -> Finished:
+        """Put what the child made into storage."""
+
+
+def kind_of(name: str) -> Kind:
+    """The kind named `name`. Their modules are imported here, since each brings what it needs along."""
+    from understudy.service.jobs.videos import AvatarVideo
+
+    kinds: dict[str, type[Kind]] = {
+        "2D_DIGITAL_HUMAN_VIDEO": AvatarVideo,
+    }
+    return kinds[name]()

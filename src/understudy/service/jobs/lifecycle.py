@@ -1,0 +1,171 @@
+"""How the state of a job changes, and nothing else changes it.
+
+    WAITING ──► PROCESSING ──► SUCCEED | FAILED        BLOCK: frozen by review or an operator,
+       ▲  └────► CANCELED         │                    thawed to WAITING or rejected to FAILED
+       └──────── handed back ─────┘
+
+Every change is one UPDATE that names the states it may start from and, for work under way, the attempt it belongs to:
+whoever comes second changes nothing and is told so. A worker that was given up and wakes up again has an attempt
+number that is no longer the job's, so it cannot finish what another one has taken over.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from understudy.errors import InputError, Problem
+from understudy.service.database.tables import Job
+from understudy.service.jobs import queue
+
+WAITING, PROCESSING, SUCCEED, FAILED, CANCELED, BLOCK = (
+    "WAITING",
+    "PROCESSING",
+    "SUCCEED",
+    "FAILED",
+    "CANCELED",
+    "BLOCK",
+)
+FINAL = (SUCCEED, FAILED, CANCELED)
+
+
+def submit(session: Session, job: Job, *, blocked: str = "") -> Job:
+    """Accept a job: row and place in the queue are committed together. `blocked` is why it is frozen at once."""
+    job.id = job.id or str(uuid.uuid4())
+    job.state = BLOCK if blocked else WAITING
+    if blocked:
+        job.error = _error("moderation", blocked)
+    session.add(job)
+    session.flush()
+    if not blocked:
+        queue.enqueue(session, job.id, job.kind, job.priority)
+    return job
+
+
+def begin(session: Session, job_id: str, worker: str, attempts: int) -> Job | None:
+    """Take a job to work on it, from the queue or from a worker that died; nothing if it wants no work any more.
+
+    A job that was begun `attempts` times already fails instead: something in it ends its workers.
+    """
+    taken = _change(
+        session,
+        job_id,
+        (WAITING, PROCESSING),
+        Job.attempt < attempts,
+        state=PROCESSING,
+        attempt=Job.attempt + 1,
+        worker=worker,
+        start_time=func.coalesce(Job.start_time, func.now()),
+        heartbeat_time=func.now(),
+        stage="preparation",
+        progress=0,
+        error=None,
+    )
+    if taken is None:
+        text = f"the work ended {attempts} times without a result or a reason; it is not tried again"
+        _end(session, job_id, (WAITING, PROCESSING), FAILED, error=_error("worker_lost", text))
+    return taken
+
+
+def beat(session: Session, job_id: str, attempt: int, **seen: Any) -> Job | None:
+    """Say that the work goes on, and how far it is (`stage`, `progress`, `eta_seconds`).
+
+    Nothing if the job is no longer this attempt's; otherwise the row, which may carry `cancel_requested`.
+    """
+    return _change(session, job_id, (PROCESSING,), Job.attempt == attempt, heartbeat_time=func.now(), **seen)
+
+
+def succeed(session: Session, job_id: str, attempt: int, **made: Any) -> Job | None:
+    """The work is done; `made` are the columns that say what came out."""
+    return _end(session, job_id, (PROCESSING,), SUCCEED, Job.attempt == attempt, stage=None, progress=100, **made)
+
+
+def fail(session: Session, job_id: str, attempt: int, problems: Sequence[Problem]) -> Job | None:
+    """The work cannot be done; every problem is kept, with its code, its scene and its field."""
+    error = {"problems": [problem.as_dict() for problem in problems]}
+    return _end(session, job_id, (PROCESSING,), FAILED, Job.attempt == attempt, error=error)
+
+
+def hand_back(session: Session, job_id: str, attempt: int, *, delay: timedelta, counted: bool) -> Job | None:
+    """Give work back to the queue, to be begun again after `delay`; `counted` says whether this try counts as one."""
+    given = _change(
+        session,
+        job_id,
+        (PROCESSING,),
+        Job.attempt == attempt,
+        state=WAITING,
+        attempt=Job.attempt if counted else Job.attempt - 1,
+        worker=None,
+        stage=None,
+        progress=0,
+    )
+    if given is not None:
+        queue.enqueue(session, job_id, given.kind, given.priority, delay=delay)
+    return given
+
+
+def cancel(session: Session, job: Job, *, running: bool) -> None:
+    """Cancel a job that waits, or with `running` ask for the end of one that is being made; again is no fault.
+
+    Raises `InputError` (`job_finished`) where the job's state does not allow it.
+    """
+    if _end(session, job.id, (WAITING,), CANCELED) is not None:
+        return
+    if running and _change(session, job.id, (PROCESSING,), cancel_requested=True) is not None:
+        return
+    session.refresh(job)
+    if job.state != CANCELED:
+        hint = "only waiting tasks can be canceled" if job.state == PROCESSING else "it has ended or is frozen"
+        raise InputError("job_finished", f"task {job.id} is {job.state} and cannot be canceled", hint=hint)
+
+
+def cancelled(session: Session, job_id: str, attempt: int) -> Job | None:
+    """Work that was under way has stopped because its end was asked for."""
+    return _end(session, job_id, (PROCESSING,), CANCELED, Job.attempt == attempt)
+
+
+def block(session: Session, job_id: str, reason: str) -> Job | None:
+    """Freeze a job that has not ended. Work under way loses it: its attempt counts no more."""
+    error = _error("moderation", reason)
+    return _change(
+        session, job_id, (WAITING, PROCESSING), state=BLOCK, attempt=Job.attempt + 1, error=error, stage=None
+    )
+
+
+def thaw(session: Session, job_id: str) -> Job | None:
+    """Let a frozen job go on."""
+    thawed = _change(session, job_id, (BLOCK,), state=WAITING, attempt=0, error=None, progress=0)
+    if thawed is not None:
+        queue.enqueue(session, job_id, thawed.kind, thawed.priority)
+    return thawed
+
+
+def reject(session: Session, job_id: str, reason: str) -> Job | None:
+    """End a frozen job as failed."""
+    return _end(session, job_id, (BLOCK,), FAILED, error=_error("moderation", reason))
+
+
+def _end(session: Session, job_id: str, start: Sequence[str], state: str, *where: Any, **values: Any) -> Job | None:
+    return _change(session, job_id, start, *where, state=state, end_time=func.now(), eta_seconds=None, **values)
+
+
+def _change(session: Session, job_id: str, start: Sequence[str], *where: Any, **values: Any) -> Job | None:
+    """Change the job if it is in one of the states `start` and meets `where`; answers its row, or nothing."""
+    change = update(Job).where(Job.id == job_id, Job.state.in_(start), *where)
+    change = change.values(lastupdate_time=func.now(), **values).returning(Job)
+    return session.scalars(change, execution_options={"populate_existing": True}).one_or_none()
+
+
+def _error(code: str, message: str) -> dict[str, Any]:
+    return {"problems": [Problem(code, message).as_dict()]}
+
+
+def waiting_before(session: Session, job: Job) -> int:
+    """How many waiting jobs come before this one, whoever asked for them."""
+    better = or_(Job.priority < job.priority, (Job.priority == job.priority) & (Job.create_time < job.create_time))
+    return session.scalar(select(func.count()).select_from(Job).where(Job.state == WAITING, better)) or 0

@@ -1,0 +1,99 @@
+"""The files a film is made from: found in the library when it is planned, brought beside it when it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from sqlalchemy.orm import Session
+
+from understudy.errors import InputError
+from understudy.service.assets import usable
+from understudy.service.database.tables import Asset, StoredFile
+from understudy.service.jobs.request import Part
+from understudy.service.storage.store import Storage
+
+STORED = "stored:"
+"""Begins the value of a Base64 field once its bytes lie in storage; the id of the file follows."""
+
+
+@dataclass
+class Materials:
+    """Finds what a request names for one project. `files` are what the film needs: name in its folder, key in storage.
+
+    What is not there, not usable or of another kind is noted with the field that names it.
+    """
+
+    session: Session
+    storage: Storage
+    project_id: str
+    files: dict[str, str] = field(default_factory=dict)
+
+    def asset(self, part: Part, name: str, types: Sequence[str]) -> Asset | None:
+        """The asset whose id stands in a field; nothing where it cannot be used."""
+        try:
+            return usable.usable(self.session, self.project_id, part.get(name), types)
+        except InputError as error:
+            for problem in error.problems:
+                part.wrong(name, problem.message, problem.hint, problem.code)
+            return None
+
+    def asset_file(self, part: Part, name: str, types: Sequence[str]) -> str | None:
+        """The main file of the asset whose id stands in a field, as a path in the film's folder."""
+        asset = self.asset(part, name, types)
+        if asset is None:
+            return None
+        main = usable.main_file(self.session, asset)
+        if main is None:
+            part.wrong(name, f"asset {asset.id} has no main file", "upload one", "asset_unavailable")
+            return None
+        return self.take(main)
+
+    def url_file(self, part: Part, name: str) -> str | None:
+        """The file that one of our own URLs in a field leads to; an expired signature is no fault."""
+        found = usable.by_url(self.session, self.project_id, part.get(name))
+        if found is None:
+            hint = "give a URL of a file in the asset library of this project, or its asset id"
+            part.wrong(name, "the URL does not lead to a file of this project's library", hint, "asset_unknown")
+            return None
+        return self.take(found)
+
+    def file(self, part: Part, asset_id: str, types: Sequence[str], url_part: Part, url: str) -> str | None:
+        """The file that an asset id or else a URL names."""
+        if part.get(asset_id):
+            return self.asset_file(part, asset_id, types)
+        if url_part.get(url):
+            return self.url_file(url_part, url)
+        part.wrong(asset_id, f"is missing, and so is {url_part.at(url)}", "give one of them")
+        return None
+
+    def stored(self, file_id: str) -> StoredFile | None:
+        """A file of this project by its id, if it has arrived."""
+        found = self.session.get(StoredFile, file_id)
+        if found is None or found.project_id != self.project_id or self.storage.stat(found.key) is None:
+            return None
+        return found
+
+    def photo(self, part: Part, name: str) -> str | None:
+        """The picture that stood in a field as Base64, and was put aside when the request came (`STORED`)."""
+        value = part.get(name, "")
+        stored = self.stored(value.removeprefix(STORED)) if value.startswith(STORED) else None
+        if stored is None:
+            part.wrong(name, "is missing" if not value else "the picture is not there any more", "send it again")
+            return None
+        return self.take(stored)
+
+    def take(self, stored: StoredFile) -> str:
+        """Say that the film needs a stored file; answers its path in the film's folder."""
+        name = f"files/{stored.id}{PurePosixPath(stored.name).suffix.lower()}"
+        self.files[name] = stored.key
+        return name
+
+
+def bring(storage: Storage, files: dict[str, str], folder: Path) -> None:
+    """Copy the files from storage into the film's folder."""
+    for name, key in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        storage.fetch(key, place)

@@ -1,0 +1,136 @@
+"""Accepting a request: its pictures are put aside, it is planned, and it becomes a job exactly once."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from understudy.errors import InputError, Warning
+from understudy.service.auth.principal import Principal
+from understudy.service.database.tables import Job, StoredFile
+from understudy.service.jobs import lifecycle
+from understudy.service.jobs.materials import STORED
+from understudy.service.jobs.moderation import blocked_words
+from understudy.service.storage.store import Storage, object_key, put
+
+LARGEST_PICTURE = 16 << 20
+"""Bytes of a photograph, by the product's pages."""
+
+PICTURES = ("human_image", "id_card_image1", "id_card_image2")
+"""Fields that hold a picture as Base64."""
+
+
+@dataclass
+class Order:
+    """A request that is about to become job `job_id`; the pictures in it lie in storage already."""
+
+    session: Session
+    who: Principal
+    kind: str
+    request: dict[str, Any]
+    job_id: str
+    digest: str
+    idempotency_key: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        session: Session,
+        storage: Storage,
+        who: Principal,
+        kind: str,
+        request: dict[str, Any],
+        idempotency_key: str | None = None,
+    ) -> Order:
+        """Take a request. Raises `InputError` for pictures that are none."""
+        job_id, asked = str(uuid.uuid4()), dict(request)
+        for name in PICTURES:
+            if asked.get(name):
+                asked[name] = _put_aside(session, storage, who.project_id, job_id, name, asked[name])
+        return cls(session, who, kind, asked, job_id, digest(kind, request), idempotency_key)
+
+    def place(self, *, name: str = "", warnings: Sequence[Warning] = (), makes_asset: bool = True) -> Job:
+        """Make it a job; one whose text has words that the project blocks is frozen at once."""
+        job = Job(
+            id=self.job_id,
+            project_id=self.who.project_id,
+            app_user_id=self.who.app_user_id,
+            kind=self.kind,
+            name=name,
+            request=self.request,
+            script_id=self.request.get("script_id"),
+            model_asset_id=self.request.get("model_asset_id"),
+            output_asset_id=uuid.uuid4().hex if makes_asset else None,
+            warnings=[warning.as_dict() for warning in warnings],
+            idempotency_key=self.idempotency_key,
+            request_digest=self.digest,
+        )
+        found = blocked_words(self.session, self.who.project_id, self.request)
+        reason = f"the text has words that this project blocks: {', '.join(found)}" if found else ""
+        return lifecycle.submit(self.session, job, blocked=reason)
+
+
+def repeated(session: Session, who: Principal, kind: str, request: dict[str, Any], key: str | None) -> Job | None:
+    """The job that this very request made before under the same key, if it did.
+
+    Two requests that come at once with one key wait for each other here. Raises `InputError`
+    (`idempotency_key_reused`) where the key was used for another request.
+    """
+    if not key:
+        return None
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{who.project_id}/{key}", 0))))
+    asked = select(Job).where(Job.project_id == who.project_id, Job.idempotency_key == key)
+    job = session.scalars(asked).one_or_none()
+    if job is not None and job.request_digest != digest(kind, request):
+        text = f"Idempotency-Key {key!r} was used for another request, which made task {job.id}"
+        raise InputError("idempotency_key_reused", text, hint="give every request a key of its own")
+    return job
+
+
+def digest(kind: str, request: dict[str, Any]) -> str:
+    """What tells one request from another."""
+    return hashlib.sha256(json.dumps([kind, request], sort_keys=True).encode()).hexdigest()
+
+
+def _put_aside(session: Session, storage: Storage, project_id: str, job_id: str, name: str, coded: str) -> str:
+    """Move a Base64 picture into storage; answers what stands in the request for it."""
+    try:
+        picture = base64.b64decode(coded.rsplit(",", 1)[-1], validate=True)
+    except (binascii.Error, ValueError):
+        hint = "encode the picture file's bytes as Base64"
+        raise InputError("invalid_parameter", "is not Base64", hint=hint, field=name) from None
+    if len(picture) > LARGEST_PICTURE:
+        size = f"has {len(picture) / 2**20:.1f} MiB"
+        raise InputError("invalid_parameter", size, hint="at most 16 MiB are possible", field=name)
+    file_id, ending = str(uuid.uuid4()), _ending(picture)
+    stored = StoredFile(
+        id=file_id,
+        project_id=project_id,
+        owner_type="job",
+        owner_id=job_id,
+        category="OTHER",
+        name=f"{name}{ending}",
+        key=object_key(project_id, job_id, f"{file_id}{ending}"),
+        state="CREATED",
+        content_type="application/octet-stream",
+        size=len(picture),
+    )
+    put(storage, stored.key, [picture])
+    session.add(stored)
+    session.flush()
+    return STORED + file_id
+
+
+def _ending(picture: bytes) -> str:
+    """What kind of picture the bytes are, as a file's ending."""
+    starts = {b"\x89PNG": ".png", b"\xff\xd8": ".jpg", b"RIFF": ".webp"}
+    return next((ending for start, ending in starts.items() if picture.startswith(start)), ".bin")

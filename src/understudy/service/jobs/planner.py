@@ -1,0 +1,249 @@
+"""From a request of the wire to a production and the files it needs.
+
+The contract's rules that no single field can tell are here (a size of RESIZE, a scene without speech, a background that
+does not cover the canvas); types, enums and ranges have been checked at the door. Everything that is wrong is found at
+once, named by its path in the request.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from understudy import production
+from understudy.errors import InputError, Problem, Warning
+from understudy.production import LONGEST_FILM, RESIZE_SIZES
+from understudy.service.database.tables import Asset, TenantConfig, VideoScript, VocabularyEntry, VocabularyGroup
+from understudy.service.jobs.materials import Materials
+from understudy.service.jobs.request import Findings, Part
+from understudy.service.jobs.scenes import scene_of
+from understudy.service.storage.store import Storage
+
+SETTINGS = (
+    "model_asset_id",
+    "voice_config",
+    "video_config",
+    "shoot_scripts",
+    "background_music_config",
+    "action_config",
+)
+"""What a request may leave to its script."""
+
+LEAST_BITRATE, MOST_BITRATE = 1000, 8000
+"""kbit/s of avatar videos, by the seed page; what is asked beyond is met half way."""
+
+SUBTITLES = {
+    "dx": "x",
+    "dy": "y",
+    "font_name": "font",
+    "font_size": "font_size",
+    "font_color": "colour",
+    "stroke_color": "stroke_colour",
+    "stroke_thickness": "stroke_thickness",
+    "opacity": "opacity",
+}
+VOICE = {"speed": "speed", "pitch": "pitch", "volume": "volume"}
+READINGS = {
+    "CHINESE_G2P": "x-pinyin",
+    "PHONETIC_SYMBOL": "ipa",
+    "CONTINUUM": "word",
+    "ALIAS": "alias",
+    "SAY_AS": "say-as",
+}
+"""Kinds of dictionary entries, on the wire and in a production."""
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """A film that can be made: its `document` names files that are not beside it yet (`files`: name to storage key)."""
+
+    document: dict[str, Any]
+    files: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[Warning, ...] = ()
+    photo: str | None = None
+    """The picture in `files` that the presenter is made from, if there is one."""
+    consent: str = ""
+    """Who says that the person in it agreed to be shown."""
+
+
+Plan = Callable[[Session, Storage, str, dict[str, Any]], Blueprint]
+"""How a kind of film is planned: from session, storage, project and request; raises `InputError` with all faults."""
+
+
+def settled(session: Session, project_id: str, request: dict[str, Any]) -> tuple[dict[str, Any], VideoScript | None]:
+    """The request with what it leaves to its stored script, and that script.
+
+    Raises `InputError` where there is no such script in the project.
+    """
+    script_id = request.get("script_id")
+    if not script_id:
+        return request, None
+    script = session.get(VideoScript, script_id)
+    if script is None or script.project_id != project_id:
+        raise InputError("invalid_parameter", f"there is no script {script_id!r}", field="script_id")
+    stored = {name: script.content[name] for name in SETTINGS if script.content.get(name) is not None}
+    return stored | {name: value for name, value in request.items() if value is not None}, script
+
+
+def plan_video(session: Session, storage: Storage, project_id: str, request: dict[str, Any]) -> Blueprint:
+    """The film that a request for an avatar video asks for. Raises `InputError` with everything that is wrong."""
+    request, script = settled(session, project_id, request)
+    findings = Findings()
+    whole, materials = Part(request, findings), Materials(session, storage, project_id)
+    picture = whole.get("video_making_type") == "PICTURE"
+    model = None if picture else _model(whole, materials)
+    photo = materials.photo(whole, "human_image") if picture else None
+    video = whole.part("video_config")
+    output = _output(whole, video, model)
+    canvas = (1080, 1920) if video.get("height", 0) > video.get("width", 0) else (1920, 1080)
+    transparent = output.get("codec") in ("VP8", "VP9", "QTRLE")
+    scenes = [scene_of(item, materials, script, canvas, transparent) for item in _items(whole)]
+    document: dict[str, Any] = {
+        "output": output,
+        "scenes": scenes,
+        "title": whole.part("output_asset_config").get("asset_name", ""),
+    }
+    document |= _avatar(model, photo, materials, whole) | _voice(whole, materials) | _music(whole, materials)
+    if (interval := whole.part("action_config").get("action_interval")) is not None:
+        document["idle_action_interval"] = interval
+    if video.get("is_vocabulary_config_enable"):
+        document["lexicon"] = lexicon(session, project_id, whole.part("voice_config").get("voice_asset_id"))
+    whole.part("review_config").ignores(("no_need_review",), "the operator decides about review")
+    _possible(document, findings)
+    findings.raise_if_any()
+    return Blueprint(document, materials.files, tuple(findings.warnings), photo)
+
+
+def _model(whole: Part, materials: Materials) -> Asset | None:
+    if not whole.get("model_asset_id"):
+        hint = "give the id of an avatar (an asset of type HUMAN_MODEL_2D), or a script_id whose script has one"
+        whole.wrong("model_asset_id", "is missing", hint)
+        return None
+    return materials.asset(whole, "model_asset_id", ("HUMAN_MODEL_2D",))
+
+
+def _avatar(model: Asset | None, photo: str | None, materials: Materials, whole: Part) -> dict[str, Any]:
+    if photo or model is None:
+        return {}
+    if name := model.origin.get("avatar"):
+        return {"avatar": {"name": name}}
+    pack = materials.asset_file(whole, "model_asset_id", ("HUMAN_MODEL_2D",))
+    return {"avatar": {"name": pack}} if pack else {}
+
+
+def _output(whole: Part, video: Part, model: Asset | None) -> dict[str, Any]:
+    if not video.values:
+        whole.wrong(
+            "video_config", "is missing", "give bitrate, width and height, or a script_id whose script has them"
+        )
+        return {}
+    output: dict[str, Any] = video.renamed({"codec": "codec", "clip_mode": "clip_mode"})
+    output |= video.renamed({"width": "width", "height": "height", "is_subtitle_enable": "subtitles"})
+    output |= video.renamed({"is_enable_super_resolution": "super_resolution", "is_end_at_first_frame": "loopable"})
+    asked = video.get("bitrate", 5000)
+    output["bitrate"] = min(max(asked, LEAST_BITRATE), MOST_BITRATE)
+    if output["bitrate"] != asked:
+        video.warn(
+            "bitrate", f"{asked} kbit/s is outside {LEAST_BITRATE} to {MOST_BITRATE}; {output['bitrate']} is used"
+        )
+    if str(video.get("frame_rate", "25")) != "25":
+        video.warn("frame_rate", f"{video.get('frame_rate')} is not offered for avatar videos; they have 25")
+    large = (model.extra_meta.get("human_model_2d_meta") or {}).get("model_resolution") == "4K" if model else False
+    _size(video, output, large)
+    if style := video.part("subtitle_config").renamed(SUBTITLES):
+        output["subtitle_style"] = style
+    video.ignores(("output_external_url",), "films are delivered into the asset library only")
+    video.ignores(("disable_system_watermark",), "it is retired; whether films are marked is the operator's setting")
+    return output
+
+
+def _size(video: Part, output: dict[str, Any], large: bool) -> None:
+    """Check width and height, and where a CROP window lies."""
+    width, height = video.get("width", 0), video.get("height", 0)
+    if output.get("clip_mode") == "CROP":
+        if width < 2 or height < 2 or width % 2 or height % 2:
+            video.wrong("width", f"a window of {width}x{height} is not possible", "give even numbers from 2 on")
+        output |= video.renamed({"dx": "crop_x", "dy": "crop_y"})
+        canvas = (1080, 1920) if height > width else (1920, 1080)
+        if large and (width > canvas[0] or height > canvas[1]):
+            output["crop_canvas"] = "4K"
+        return
+    if (width, height) not in RESIZE_SIZES:
+        sizes = ", ".join(f"{w}x{h}" for w, h in RESIZE_SIZES)
+        video.wrong("width", f"{width}x{height} is not offered with RESIZE", f"use one of {sizes}, or CROP")
+    elif max(width, height) > 1920 and not large:
+        video.wrong("width", f"{width}x{height} needs an avatar with model_resolution 4K", "choose 1920x1080 or less")
+
+
+def _items(whole: Part) -> list[Part]:
+    """The scenes in playing order: by sequence_no, and where that says nothing as they stand in the list."""
+    parts = list(whole.parts("shoot_scripts"))
+    if not parts:
+        whole.wrong("shoot_scripts", "is missing or empty", "give at least one scene, or a script_id that has some")
+    if len(parts) > 100:
+        whole.wrong("shoot_scripts", f"has {len(parts)} scenes; at most 100 are possible", "make two films of it")
+    numbers = Counter(part.get("sequence_no", place) for place, part in enumerate(parts))
+    for place, part in enumerate(parts):
+        if numbers[part.get("sequence_no", place)] > 1:
+            part.wrong("sequence_no", f"{part.get('sequence_no', place)} is given twice", "number scenes differently")
+    ordered = sorted(enumerate(parts), key=lambda pair: (pair[1].get("sequence_no", pair[0]), pair[0]))
+    scenes = [Part(part.values, part.findings, part.path, place) for place, (_, part) in enumerate(ordered)]
+    written = sum(len(scene.part("shoot_script").part("text_config").get("text", "")) for scene in scenes)
+    if written > LONGEST_FILM and not any("<" in str(scene.values) for scene in scenes):
+        whole.wrong("shoot_scripts", f"have {written} characters together; at most {LONGEST_FILM} are possible")
+    return scenes
+
+
+def _voice(whole: Part, materials: Materials) -> dict[str, Any]:
+    voice = whole.part("voice_config")
+    spoken = any(
+        part.part("shoot_script").get("script_type", "TEXT") == "TEXT" for part in whole.parts("shoot_scripts")
+    )
+    if not voice.get("voice_asset_id"):
+        if spoken:
+            hint = "give the id of a voice (an asset of type VOICE_MODEL), or a script_id whose script has one"
+            voice.wrong("voice_asset_id", "is missing", hint)
+        return {}
+    asset = materials.asset(voice, "voice_asset_id", ("VOICE_MODEL",))
+    if asset is None:
+        return {}
+    name = asset.origin.get("voice") or materials.asset_file(voice, "voice_asset_id", ("VOICE_MODEL",))
+    return {"voice": {"name": name or ""} | voice.renamed(VOICE)}
+
+
+def _music(whole: Part, materials: Materials) -> dict[str, Any]:
+    music = whole.part("background_music_config")
+    if not music.get("music_asset_id"):
+        return {}
+    file = materials.asset_file(music, "music_asset_id", ("MUSIC", "AUDIO"))
+    return {"music": {"file": file} | music.renamed({"volume": "volume"})} if file else {}
+
+
+def lexicon(session: Session, project_id: str, voice_asset_id: str | None) -> list[dict[str, str]]:
+    """The dictionary of a project for one of its voices, where its switch is on."""
+    switch = session.get(TenantConfig, (project_id, "vocabulary"))
+    if switch is not None and switch.value.lower() in ("off", "false", "0", "disable"):
+        return []
+    groups = session.scalars(select(VocabularyGroup).where(VocabularyGroup.project_id == project_id)).all()
+    chosen = [group.id for group in groups if not group.voices or voice_asset_id in group.voices]
+    entries = select(VocabularyEntry).where(VocabularyEntry.group_id.in_(chosen))
+    found = session.scalars(entries.order_by(VocabularyEntry.create_time)).all()
+    return [{"key": entry.key, "kind": READINGS[entry.type], "value": entry.value} for entry in found]
+
+
+def _possible(document: dict[str, Any], findings: Findings) -> None:
+    """Whatever a production cannot be although the request looked right; named by the production's own fields."""
+    if findings.problems:
+        return
+    try:
+        production.load(document)
+    except InputError as error:
+        findings.problems += [
+            Problem("invalid_parameter", problem.message, problem.hint, problem.scene, problem.field)
+            for problem in error.problems
+        ]

@@ -1,0 +1,92 @@
+"""Avatar videos, as a worker makes them: from a request to a film in the asset library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from understudy.errors import Warning
+from understudy.service.assets.usable import store
+from understudy.service.database.tables import Asset, Job
+from understudy.service.jobs.filming import lay_out
+from understudy.service.jobs.kinds import Desk, Finished
+from understudy.service.jobs.planner import Blueprint, plan_video
+
+FILES = {
+    "film": ("MAIN", ""),
+    "cover": ("COVER", "image/png"),
+    "srt": ("OTHER", "application/x-subrip"),
+    "vtt": ("OTHER", "text/vtt"),
+    "words": ("OTHER", "application/json"),
+    "report": ("OTHER", "application/json"),
+}
+"""What a film's package becomes in its asset: role and content type; that of the film goes by its container."""
+
+CONTAINERS = {".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime"}
+
+
+class AvatarVideo:
+    """A film with an avatar of the library, or with a photograph where the request is of the retired PICTURE kind."""
+
+    maker = "film"
+    property: ClassVar[str] = "DIGITAL_HUMAN_2D_VIDEO"
+
+    def plan(self, desk: Desk, job: Job) -> Blueprint:
+        """The film that the job's request asks for."""
+        with desk.database.transaction() as session:
+            return plan_video(session, desk.storage, job.project_id, job.request)
+
+    def prepare(self, desk: Desk, job: Job, folder: Path) -> dict[str, Any]:
+        """Bring the film's files and write its production."""
+        blueprint = self.plan(desk, job)
+        return lay_out(desk, blueprint, folder)
+
+    def finish(self, desk: Desk, job: Job, folder: Path, result: dict[str, Any]) -> Finished:
+        """Store the package, and describe it as an asset."""
+        package = folder / "package"
+        assert job.output_asset_id is not None
+        owner = ("asset", job.output_asset_id)
+        stored = []
+        for role, name in result["files"].items():
+            category, content_type = FILES[role]
+            content_type = content_type or CONTAINERS[Path(name).suffix]
+            stored.append(store(desk.storage, job.project_id, owner, package / name, category, content_type))
+        asset = _asset(job, self.property, result["report"], stored[0].size)
+        planned = [Warning(**warning) for warning in job.warnings]
+        warnings = [*(warning.as_dict() for warning in planned), *result["warnings"]]
+        cover = next(file.key for file in stored if file.category == "COVER")
+        columns = {
+            "duration": result["duration"],
+            "report": result["report"],
+            "warnings": warnings,
+            "result": {"cover_key": cover},
+        }
+        return Finished(columns, [asset, *stored], [file.key for file in stored])
+
+
+def _asset(job: Job, made_as: str, report: dict[str, Any], size: int) -> Asset:
+    """The film as an asset of the library."""
+    width, height = report["size"]
+    probe = report["probe"]
+    video = {
+        "video_codec": probe["video_codec"],
+        "width": width,
+        "height": height,
+        "frame_rate": "25",
+        "video_bit_rate": round(8 * size / report["duration"] / 1000),
+        "duration": round(report["duration"]),
+        "audio_codec": probe["audio_codec"],
+        "size": size,
+        "mode": "Vertical" if height > width else "Horizontal",
+    }
+    return Asset(
+        id=job.output_asset_id,
+        project_id=job.project_id,
+        app_user_id=job.app_user_id,
+        name=job.name,
+        type="VIDEO",
+        state="ACTIVED",
+        extra_meta={"video_meta": video},
+        system_properties=[{"key": "CREATED_BY_PLATFORM", "value": "Yes"}, {"key": made_as, "value": "Yes"}],
+        origin={"job_id": job.id},
+    )

@@ -1,0 +1,49 @@
+"""Makers for tests of the child process: each does one thing that a maker may do."""
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from understudy.errors import Cancelled, InputError
+from understudy.service.jobs.child import Bench
+
+
+def succeed(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
+    print("libraries may print what they like")
+    for done in range(3):
+        bench.progress("frames", done + 1, 3)
+        time.sleep(order.get("seconds", 0) / 3)
+    (folder / "made.txt").write_text(order["word"])
+    return {"word": order["word"]}
+
+
+def refuse(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
+    raise InputError("file_broken", "no picture", hint="send one", scene=1, field="scenes[1].background.file")
+
+
+def stumble(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
+    raise KeyError("unforeseen")
+
+
+def crash(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
+    print("last words", file=sys.stderr, flush=True)
+    os.abort()
+
+
+def eat(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
+    return {"bytes": len(bytearray(order["limits"]["memory"] * 2))}
+
+
+def wait(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
+    (folder / "pid").write_text(str(os.getpid()))
+    while not bench.cancelled():
+        time.sleep(0.02)
+    (folder / "stopped").touch()
+    raise Cancelled
+
+
+def hang(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
+    while True:
+        time.sleep(1)
