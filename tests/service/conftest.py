@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
@@ -50,13 +52,18 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """One PostgreSQL for the whole run."""
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres") / "data")
-    made = Databases(server.start())
-    yield made
-    made.close()
-    server.stop()
+def databases() -> Iterator[Databases]:
+    """One PostgreSQL for the whole run.
+
+    Its folder is none of pytest's: every pytest that starts closes those to other users, and as root, PostgreSQL runs
+    as one.
+    """
+    with tempfile.TemporaryDirectory(prefix="understudy-postgres-") as folder:
+        server = EmbeddedPostgres(Path(folder) / "data")
+        made = Databases(server.start())
+        yield made
+        made.close()
+        server.stop()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -57,7 +58,8 @@ def gated(database: Database, authority: Authority, body_limit: int = 1 << 20) -
         made.asked.append(told)
         return told
 
-    app.include_router(iam.router(database, authority))
+    app.state.collaborators = SimpleNamespace(authority=authority)
+    app.include_router(iam.router)
     errors.install(app)
     app.add_middleware(AccessGate, authority=authority, body_limit=body_limit)
     return made

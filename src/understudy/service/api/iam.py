@@ -10,24 +10,21 @@ import logging
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-import anyio.to_thread
-from anyio import CapacityLimiter
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
 from understudy.errors import InputError
 from understudy.service.api.access import unauthorized
 from understudy.service.api.errors import answer
-from understudy.service.auth import users
 from understudy.service.auth.authority import Authority
+from understudy.service.auth.principal import Principal
 from understudy.service.auth.projects import answers_to
-from understudy.service.auth.tokens import KnownToken, Tokens
-from understudy.service.database.engine import Database
+from understudy.service.auth.signature import refusal
+from understudy.service.auth.tokens import KnownToken
 from understudy.service.database.tables import Project, User
 
-HASHING, WAITING = 2, 32
-"""Passwords that are looked at at a time (64 MiB each), and logins that may wait for their turn."""
+router = APIRouter(tags=["identity"])
 
 log = logging.getLogger(__name__)
 
@@ -92,72 +89,72 @@ class TokenRequest(_Wire):
     auth: Auth
 
 
-def router(database: Database, authority: Authority) -> APIRouter:
-    """The endpoints, with what they work with."""
-    routes = APIRouter(tags=["identity"])
-    logins = _Logins(database, authority.tokens)
-
-    @routes.post(
-        "/v3/auth/tokens",
-        status_code=201,
-        summary="Get a token for a password",
-        description="The token is the response header `X-Subject-Token`. It works for 24 hours in `X-Auth-Token`.",
-        responses={401: {"description": "Unknown user, wrong password, or not the user's project."}},
-    )
-    async def create_token(asked: TokenRequest) -> Response:
-        return await logins.answer(asked.auth)
-
-    @routes.delete(
-        "/v3/auth/tokens",
-        status_code=204,
-        summary="End a token",
-        description="Any caller of the token's project may end it, with the token itself or another credential.",
-        responses={404: {"description": "The project has no such token."}},
-    )
-    def delete_token(request: Request, subject: Annotated[str, Header(alias="X-Subject-Token")]) -> Response:
-        if authority.tokens.revoke(subject.encode("latin-1"), request.state.principal.project_id):
-            return Response(status_code=204)
-        raise InputError("not_found", "Not Found")
-
-    @routes.get(
-        "/v3/projects",
-        summary="List the caller's project",
-        description="Clients that were given a region and no project find their project's id here.",
-    )
-    def list_projects(request: Request, name: Annotated[str | None, Query(max_length=64)] = None) -> dict[str, Any]:
-        with database.transaction() as session:
-            project = session.get_one(Project, request.state.principal.project_id)
-        found = [_project(project)] if name is None or answers_to(project, name) else []
-        return {"projects": found, "links": {"self": str(request.url), "next": None, "previous": None}}
-
-    return routes
+async def _authority(request: Request) -> Authority:
+    found: Authority = request.app.state.collaborators.authority
+    return found
 
 
-class _Logins:
-    """Looks at passwords, a few at a time and in threads, for each costs memory and a tenth of a second."""
+async def _caller(request: Request) -> Principal:
+    found: Principal = request.state.principal
+    return found
 
-    def __init__(self, database: Database, tokens: Tokens) -> None:
-        self._database, self._tokens = database, tokens
-        self._turns = CapacityLimiter(HASHING)
 
-    async def answer(self, asked: Auth) -> Response:
-        """The token, or why there is none."""
-        if self._turns.statistics().tasks_waiting >= WAITING:
+Deciding = Annotated[Authority, Depends(_authority)]
+Caller = Annotated[Principal, Depends(_caller)]
+
+
+@router.post(
+    "/v3/auth/tokens",
+    status_code=201,
+    summary="Get a token for a password",
+    description="The token is the response header `X-Subject-Token`. It works for 24 hours in `X-Auth-Token`.",
+    responses={401: {"description": "Unknown user, wrong password, or not the user's project."}},
+)
+def create_token(asked: TokenRequest, authority: Deciding) -> Response:
+    """A token of the user's project."""
+    who = asked.auth.identity.password.user
+    try:
+        user, project = authority.logins.log_in(who.domain.name, who.name, who.password)
+        if not _is_meant(project, asked.auth.scope):
+            raise refusal(f"{who.name!r} asked for a project that is not {project.id}")
+    except InputError as error:
+        log.warning("refused a login: %s", error)
+        if error.code == "throttled":
             return answer(429, "APIGW.0308", "Too many requests", {"Retry-After": "1"})
-        return await anyio.to_thread.run_sync(self._answer, asked, limiter=self._turns)
+        return unauthorized()
+    token, known = authority.tokens.issue(user)
+    return JSONResponse({"token": _described(known, user, project)}, 201, {"X-Subject-Token": token})
 
-    def _answer(self, asked: Auth) -> Response:
-        who = asked.identity.password.user
-        try:
-            user, project = users.log_in(self._database, who.domain.name, who.name, who.password)
-        except InputError as error:
-            log.warning("refused a login: %s", error)
-            return unauthorized()
-        if not _is_meant(project, asked.scope):
-            log.warning("refused a login: %r asked for a project that is not %s", who.name, project.id)
-            return unauthorized()
-        token, known = self._tokens.issue(user)
-        return JSONResponse({"token": _described(known, user, project)}, 201, {"X-Subject-Token": token})
+
+@router.delete(
+    "/v3/auth/tokens",
+    status_code=204,
+    summary="End a token",
+    description="Any caller of the token's project may end it, with the token itself or another credential.",
+    responses={404: {"description": "The project has no such token."}},
+)
+def delete_token(
+    authority: Deciding, caller: Caller, subject: Annotated[str, Header(alias="X-Subject-Token")]
+) -> Response:
+    """The end of a token of the caller's project."""
+    if authority.tokens.revoke(subject.encode("latin-1"), caller.project_id):
+        return Response(status_code=204)
+    raise InputError("not_found", "Not Found")
+
+
+@router.get(
+    "/v3/projects",
+    summary="List the caller's project",
+    description="Clients that were given a region and no project find their project's id here.",
+)
+def list_projects(
+    request: Request, authority: Deciding, caller: Caller, name: Annotated[str | None, Query(max_length=64)] = None
+) -> dict[str, Any]:
+    """The caller's project, if `name` means it."""
+    with authority.database.transaction() as session:
+        project = session.get_one(Project, caller.project_id)
+    found = [_project(project)] if name is None or answers_to(project, name) else []
+    return {"projects": found, "links": {"self": str(request.url), "next": None, "previous": None}}
 
 
 def _is_meant(project: Project, scope: Scope | None) -> bool:

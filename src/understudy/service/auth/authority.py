@@ -9,6 +9,7 @@ from pathlib import Path
 
 from understudy.service.auth.access_keys import AccessKeys
 from understudy.service.auth.limits import Limits, limits_of
+from understudy.service.auth.logins import Logins
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.auth.replay import SeenChanges, SeenReadings
 from understudy.service.auth.tokens import Tokens
@@ -18,10 +19,12 @@ from understudy.settings import ServiceSettings
 
 @dataclass(frozen=True)
 class Authority:
-    """What is known of keys and tokens, what was seen already, and how much a project may ask. `now` is UTC."""
+    """Keys, tokens and passwords, what was seen already, and how much a project may ask. `now` is UTC."""
 
+    database: Database
     keys: AccessKeys
     tokens: Tokens
+    logins: Logins
     seen_readings: SeenReadings
     seen_changes: SeenChanges
     limits: Limits
@@ -31,8 +34,10 @@ class Authority:
 def authority_of(settings: ServiceSettings, database: Database) -> Authority:
     """The authority over a database, as the settings have it."""
     return Authority(
+        database=database,
         keys=AccessKeys(database, MasterKeys(master_key_file(settings))),
         tokens=Tokens(database),
+        logins=Logins(database),
         seen_readings=SeenReadings(),
         seen_changes=SeenChanges(database),
         limits=limits_of(settings),

@@ -63,7 +63,10 @@ class MasterKeys:
             ) from error
 
     def derive(self, purpose: str) -> bytes:
-        """A key for one purpose, from the current master key (HKDF-SHA256): what signs URLs and notices."""
+        """A key for one purpose, from the current master key (HKDF-SHA256): what signs URLs and notices.
+
+        After a rotation it is another one.
+        """
         self.read()
         return HKDF(hashes.SHA256(), KEY_BYTES, None, purpose.encode()).derive(self._keys[self._current])
 

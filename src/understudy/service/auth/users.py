@@ -8,9 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from understudy.errors import InputError
 from understudy.service.auth import passwords
 from understudy.service.auth.projects import find_project, new_id
-from understudy.service.auth.signature import refusal
 from understudy.service.database.engine import Database
-from understudy.service.database.tables import Project, User
+from understudy.service.database.tables import User
 
 
 def create_user(database: Database, project: str, name: str, password: str, domain: str | None = None) -> User:
@@ -51,17 +50,3 @@ def find_user(database: Database, name: str, domain: str | None = None) -> User:
         accounts = ", ".join(sorted(user.domain for user in found))
         raise InputError("user_ambiguous", f"several accounts have a user {name!r}: {accounts}", hint="say which")
     return found[0]
-
-
-def log_in(database: Database, domain: str, name: str, password: str) -> tuple[User, Project]:
-    """Who this is, proven by a password. Raises `InputError` (`unauthorized`), for all causes after the same time."""
-    with database.transaction() as session:
-        user = session.scalar(select(User).where(User.domain == domain, User.name == name))
-        project = session.get(Project, user.project_id) if user else None
-    known = passwords.fits(user.password_hash if user else None, password)
-    if not (known and user and project):
-        raise refusal(f"{name!r} of {domain!r}: " + ("wrong password" if user else "no such user"))
-    if passwords.outdated(user.password_hash):
-        with database.transaction() as session:
-            session.merge(user).password_hash = passwords.hashed(password)
-    return user, project
