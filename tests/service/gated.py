@@ -35,10 +35,10 @@ class Gated:
         return f"127.0.0.1:{self.port}"
 
 
-def gated(database: Database, authority: Authority, body_limit: int = 1 << 20) -> Gated:
+def gated(database: Database, authority: Authority, body_limit: int = 1 << 20, project: Project | None = None) -> Gated:
     """An app that answers everything under /v1/ with what it was asked."""
     app = FastAPI()
-    project = create_project(database, "tenant")
+    project = project or create_project(database, "tenant")
     made = Gated(app, authority, project, authority.keys.create(project.id))
 
     @app.api_route("/v1/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "DELETE"], include_in_schema=False)
