@@ -7,12 +7,15 @@ class TestMine(AvatarEngineContract):
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
+import skia
 
 from understudy.errors import InputError
 from understudy.performance.tracks import MOTION_INDEX, SHAPE_INDEX, Performance
-from understudy.stage.avatars.engine import Actor, AvatarEngine, PartedActor, Picture
+from understudy.stage.avatars.engine import Actor, AvatarEngine, PaintingActor, PartedActor, Picture
 
 
 def acted(**values: float) -> Performance:
@@ -143,6 +146,25 @@ class AvatarEngineContract:
             for _, box in changed:
                 old[box.top : box.bottom, box.left : box.right] = new[box.top : box.bottom, box.left : box.right]
             assert np.array_equal(old, new), (first, then)
+
+    def test_paints_what_it_shows(self) -> None:
+        """An actor that paints itself looks the same in bands, and touches nothing outside the columns it told."""
+        actor, performance = self.actor(), spoken()
+        if not isinstance(actor, PaintingActor):
+            return
+        width, height = actor.size
+        edges = [0, height // 5, height // 2, height - 7, height]
+        bands = list(itertools.pairwise(edges))
+        found = np.zeros((height, width, 4), np.uint8)
+        surface = skia.Surface(found, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+        for (top, bottom), (left, right) in zip(bands, actor.spans(performance, 5, bands), strict=True):
+            with surface as canvas:
+                canvas.save()
+                canvas.clipRect(skia.Rect.MakeLTRB(left, top, right, bottom))
+                actor.paint(canvas, performance, 5)
+                canvas.restore()
+        whole = picture(actor, performance, 5)
+        assert np.abs(found.astype(int) - whole).max() <= 4  # soft edges are rounded anew where a band ends
 
     def test_survives_extremes(self) -> None:
         """All shapes at 1 and violent motions give a picture, premultiplied as ever."""

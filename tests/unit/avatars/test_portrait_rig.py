@@ -12,8 +12,8 @@ from understudy.performance.coarticulate import lip_gap
 from understudy.performance.tracks import SHAPE_INDEX, SHAPES
 from understudy.stage.avatars.pack import load_pack
 from understudy.stage.avatars.portrait.anatomy import ACROSS, Anatomy
-from understudy.stage.avatars.portrait.figure import Expression
-from understudy.stage.avatars.portrait.pulls import displaced
+from understudy.stage.avatars.portrait.expression import Expression
+from understudy.stage.avatars.portrait.pulls import Bases, displaced
 
 
 @pytest.fixture(scope="module")
@@ -84,5 +84,6 @@ def test_the_iris_stays_between_the_lids(anatomy: Anatomy) -> None:
 
 def test_skin_far_from_a_pull_does_not_move(anatomy: Anatomy) -> None:
     far = np.array([(0.0, -0.6), (0.9, 0.2), (-0.9, 0.2), (0.0, 2.0)])
+    bases = Bases(anatomy)
     for name in ("mouthPucker", "mouthSmile", "mouthStretch", "cheekSquint"):
-        assert np.abs(displaced(anatomy, weighed(**{name: 1}), far) - far).max() < 1e-6
+        assert np.abs(displaced(bases.sum(weighed(**{name: 1})), far) - far).max() < 1e-6

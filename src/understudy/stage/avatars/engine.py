@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
+import skia
 
 from understudy.performance.tracks import Performance
 from understudy.stage.layers.layer import Box
@@ -53,6 +54,24 @@ class PartedActor(Actor, Protocol):
 
     def parts(self, performance: Performance, frame: int) -> Sequence[tuple[Hashable, Box]]:
         """State and box (in the actor's picture) of each part at `frame`; outside all boxes the picture is empty."""
+        ...
+
+
+@runtime_checkable
+class PaintingActor(Actor, Protocol):
+    """An actor that paints itself straight onto the film: what is not seen, and what nobody changed, costs nothing."""
+
+    def spans(
+        self, performance: Performance, frame: int, bands: Sequence[tuple[int, int]]
+    ) -> Sequence[tuple[int, int]]:
+        """Between which columns of the actor's picture it may touch a pixel in each band of rows [top, bottom)."""
+        ...
+
+    def paint(self, canvas: skia.Canvas, performance: Performance, frame: int) -> None:
+        """Blend the picture of `frame` over the canvas, whose origin is the picture's upper left corner.
+
+        Only what the canvas's clip lets through need be painted.
+        """
         ...
 
 

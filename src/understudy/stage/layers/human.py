@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Hashable, Iterator, Sequence
 
@@ -10,7 +11,8 @@ import skia
 from understudy import production
 from understudy.errors import EngineError
 from understudy.performance.tracks import Performance
-from understudy.stage.avatars.engine import Actor, PartedActor, Picture, Presenter
+from understudy.stage.avatars.engine import Actor, PaintingActor, PartedActor, Picture, Presenter
+from understudy.stage.layers.blend import Blend
 from understudy.stage.layers.layer import Box
 
 DEFAULT_HEIGHT = 0.92
@@ -18,6 +20,10 @@ DEFAULT_HEIGHT = 0.92
 
 DEFAULT_WIDTH = 0.75
 """Width of the presenter in canvas widths where nothing was asked, portrait. By eye, 2026-11-22."""
+
+_BAND = 256
+"""Rows in which a figure that paints itself is repainted as one: few enough to stay in the cache, and a multiple of
+what is converted for the encoder as one."""
 
 SIDES = {"LEFT": 0.25, "MIDDLE": 0.5, "RIGHT": 0.75}
 """Where the middle of the lower edge stands, in canvas widths."""
@@ -32,6 +38,7 @@ class HumanLayer:
     def __init__(self, actor: Actor, performance: Performance, left: int, top: int, rotation: float = 0) -> None:
         self.actor, self.performance, self.rotation = actor, performance, rotation % 360
         self._place = Box(left, top, left + actor.size[0], top + actor.size[1])
+        self._painter = actor if isinstance(actor, PaintingActor) and not self.rotation else None
         self._pictures: Iterator[Picture] = iter(())
         self._next = -1
         self._shown: tuple[bytes, Picture] | None = None
@@ -57,19 +64,34 @@ class HumanLayer:
         )
 
     def parts(self, frame: int) -> Sequence[tuple[Hashable, Box]]:
-        """The actor's parts, if it knows any and stands upright; else the whole picture as one."""
+        """The actor's parts, if it knows any and stands upright; else the whole picture as one.
+
+        One that paints itself changes everywhere, in bands that are as wide as it is seen in them.
+        """
+        left, top = self._place.left, self._place.top
+        if self._painter:
+            state = self.state(frame)
+            rows = _bands(top, self._place.bottom)
+            seen = self._painter.spans(self.performance, frame, [(first - top, last - top) for first, last in rows])
+            pairs = zip(rows, seen, strict=True)
+            return [(state, Box(left + start, first, left + stop, last)) for (first, last), (start, stop) in pairs]
         if self.rotation or not isinstance(self.actor, PartedActor):
             return [(self.state(frame), self.box(frame))]
         found = self.actor.parts(self.performance, frame)
-        return [(state, box.moved(self._place.left, self._place.top)) for state, box in found]
+        return [(state, box.moved(left, top)) for state, box in found]
 
     def draw(self, canvas: skia.Canvas, frame: int) -> None:
         """Paint the presenter as it is at `frame`, one of its pixels on one of the output's."""
-        picture = self._picture(frame)
-        image = skia.Image.fromarray(picture, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=False)
-        if not self.rotation:
-            canvas.drawImage(image, self._place.left, self._place.top)
+        if self._painter:
+            canvas.translate(self._place.left, self._place.top)
+            self._painter.paint(canvas, self.performance, frame)
             return
+        picture = self._picture(frame)
+        if not self.rotation:
+            with Blend(canvas) as blend:
+                blend.put(picture, self._place.left, self._place.top)
+            return
+        image = skia.Image.fromarray(picture, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=False)
         canvas.save()
         canvas.rotate(self.rotation, *self._middle())
         sampling = skia.SamplingOptions(skia.CubicResampler.Mitchell())
@@ -145,6 +167,12 @@ def _foot(placement: production.Placement | None, canvas: tuple[int, int]) -> tu
     if placement.side is not None:
         x = canvas[0] * SIDES[placement.side]
     return (x if placement.x is None else placement.x), (y if placement.y is None else placement.y)
+
+
+def _bands(top: int, bottom: int) -> list[tuple[int, int]]:
+    """Rows [top, bottom) cut where the output's rows are multiples of `_BAND`."""
+    edges = [top, *range(top // _BAND * _BAND + _BAND, bottom, _BAND), bottom]
+    return list(itertools.pairwise(edges))
 
 
 def _whole(value: float) -> int:

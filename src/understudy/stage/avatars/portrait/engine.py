@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+import skia
 
 from understudy.errors import InputError
 from understudy.performance.tracks import Performance
 from understudy.stage.avatars.engine import Picture, Presenter
 from understudy.stage.avatars.pack import Pack, is_pack, load_pack, read_manifest
+
+if TYPE_CHECKING:
+    from understudy.stage.avatars.portrait.posed import Posed
 
 
 class PortraitEngine:
@@ -71,15 +76,40 @@ class PortraitActor:
         wide, high = pack.manifest.size
         scale = min(width / wide, height / high)
         picture = scaled(pack.picture, (max(round(wide * scale), 1), max(round(high * scale), 1)))
-        self._inner = (picture.shape[1], picture.shape[0])
+        self._left, self._top = (width - picture.shape[1]) // 2, height - picture.shape[0]
         self._figure = Figure(picture, Anatomy(pack.landmarks, pack.irises).scaled(scale))
+        self._posed: tuple[bytes, Posed] | None = None
 
     def pictures(self, performance: Performance, frames: range) -> Iterator[Picture]:
         """The presenter at each of `frames`; the array is painted over for the next one."""
         picture = np.zeros((self.size[1], self.size[0], 4), np.uint8)
-        left, top = (self.size[0] - self._inner[0]) // 2, self.size[1] - self._inner[1]
-        inner = picture[top:, left : left + self._inner[0]]
+        surface = skia.Surface(picture, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
         for frame in frames:
-            row = performance.row(frame)
-            self._figure.paint(inner, performance.weights[row], performance.motions[row])
+            picture[:] = 0
+            with surface as canvas:
+                self.paint(canvas, performance, frame)
             yield picture
+
+    def spans(
+        self, performance: Performance, frame: int, bands: Sequence[tuple[int, int]]
+    ) -> Sequence[tuple[int, int]]:
+        """Between which columns the figure is seen in each band of rows."""
+        posed = self._pose(performance, frame)
+        found = (posed.span(top - self._top, bottom - self._top) for top, bottom in bands)
+        return [(left + self._left, right + self._left) for left, right in found]
+
+    def paint(self, canvas: skia.Canvas, performance: Performance, frame: int) -> None:
+        """Blend the presenter over the canvas, as far as its clip lets through."""
+        canvas.save()
+        canvas.translate(self._left, self._top)
+        self._pose(performance, frame).paint(canvas)
+        canvas.restore()
+
+    def _pose(self, performance: Performance, frame: int) -> Posed:
+        """The figure as it stands at `frame`; kept, as a frame is painted in several bands."""
+        from understudy.stage.avatars.portrait.posed import Posed
+
+        key, row = performance.key(frame), performance.row(frame)
+        if self._posed is None or self._posed[0] != key:
+            self._posed = key, Posed(self._figure, performance.weights[row], performance.motions[row])
+        return self._posed[1]

@@ -24,8 +24,8 @@ class Eyeball:
         low = (lids.left - reach, float(lids.upper[lids.inside].min()) - reach - 0.03)
         high = (lids.right + reach, float(lids.lower[lids.inside].max()) + reach)
         part = local_pixels(picture, anatomy, low, high)
-        self.white: Sprite | None = None
-        self.iris: Sprite | None = None
+        self._ball: Sprite | None = None
+        self._seen: tuple[tuple[float, float], Sprite] | None = None
         if part is None:
             return
         pixels, corner, u, v = part
@@ -33,11 +33,11 @@ class Eyeball:
         open_ = _aperture(lids, u, v, anatomy.unit)
         far = np.hypot(u - iris.u, v - iris.v) / iris.radius
         far /= _rim(colours, open_, far)
-        self.white = Sprite.of(
-            _white(colours, open_, far, skin_light(picture, anatomy)), np.ones(far.shape, np.float32), anatomy, corner
-        )
+        white = _white(colours, open_, far, skin_light(picture, anatomy))
+        self._ball = Sprite.of(white, np.ones(far.shape, np.float32), anatomy, corner)
         edge = np.clip((1.06 - far) * iris.radius * anatomy.unit / 1.5 + 0.5, 0, 1)
-        self.iris = Sprite.of(_iris(colours, open_, far), edge.astype(np.float32), anatomy, corner)
+        self._iris = Sprite.of(_iris(colours, open_, far), edge.astype(np.float32), anatomy, corner)
+        self._across = anatomy.axes.T * anatomy.unit
 
     def draw(
         self,
@@ -49,7 +49,7 @@ class Eyeball:
         gaze: tuple[float, float],
     ) -> None:
         """Paint the eyeball into `outline`, under the upper lid's edge `upper` (output pixels)."""
-        if self.white is None or self.iris is None:
+        if self._ball is None:
             return
         unit = float(np.hypot(placed[0, 0], placed[1, 0]))
         (a, b, c), (d, e, f) = placed.tolist()
@@ -57,8 +57,7 @@ class Eyeball:
         canvas.clipPath(outline, doAntiAlias=True)
         canvas.save()
         canvas.concat(skia.Matrix.MakeAll(a, b, c, d, e, f, 0, 0, 1))
-        self.white.draw_in_place(canvas)
-        self.iris.draw_in_place(canvas, gaze[0] * _SIDEWAYS, gaze[1] * _UPWARDS)
+        self._looking(self._ball, gaze).draw_in_place(canvas)
         canvas.restore()
         if lids.closed > 0.02:
             paint = skia.Paint(
@@ -70,6 +69,18 @@ class Eyeball:
             )
             canvas.drawPath(upper, paint)
         canvas.restore()
+
+    def _looking(self, ball: Sprite, gaze: tuple[float, float]) -> Sprite:
+        """The eyeball with its iris where the gaze takes it; kept while the gaze rests."""
+        if self._seen is None or self._seen[0] != gaze:
+            travel = self._across @ (gaze[0] * _SIDEWAYS, gaze[1] * _UPWARDS)
+            matrix = np.column_stack([np.eye(2), travel])
+            size = (ball.pixels.shape[1], ball.pixels.shape[0])
+            iris = cv2.warpAffine(self._iris.pixels, matrix, size, flags=cv2.INTER_LINEAR)
+            left = 255 - iris[..., 3:].astype(np.uint16)
+            whole = iris + ((ball.pixels * left + 127) // 255).astype(np.uint8)
+            self._seen = gaze, Sprite(np.asarray(whole, np.uint8), ball.to_local)
+        return self._seen[1]
 
 
 def _aperture(lids: Lids, u: Doubles, v: Doubles, unit: float) -> Doubles:

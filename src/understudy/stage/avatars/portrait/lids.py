@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from understudy.stage.avatars.portrait.anatomy import ACROSS, REACH, STEPS, Doubles, Floats, Lids
+from understudy.stage.avatars.portrait.anatomy import ACROSS, Doubles, Floats, Lids, columns_at
 
 _MEETING = 0.9
 """Where closed lids meet: the upper one does nearly all of the way (by eye)."""
@@ -15,13 +15,12 @@ class LidShape:
 
     def __init__(self, lids: Lids, blink: float, squint: float, wide: float, look_down: float, look_up: float) -> None:
         self.lids = lids
-        opening = lids.lower - lids.upper
-        closed = float(np.clip(blink + 0.36 * look_down * (1 - blink), 0, 1))
+        opening = lids.opening
+        self.closed = closed = min(max(blink + 0.36 * look_down * (1 - blink), 0.0), 1.0)
         raised = (0.2 * wide + 0.1 * look_up) * (1 - blink)
         lifted = (1 - _MEETING) * blink + 0.22 * squint * (1 - blink) - 0.08 * look_down * (1 - blink)
-        meeting = np.minimum(_MEETING * closed, 1 - lifted)
-        self.closed = closed
-        self.upper = lids.upper + opening * meeting - raised * lids.height * np.clip(opening / lids.height, 0, 1)
+        meeting = min(_MEETING * closed, 1 - lifted)
+        self.upper = lids.upper + opening * (meeting - raised)
         self.lower = np.maximum(lids.lower - opening * lifted, self.upper)
         pieces = []
         moved = (lids.brow, self.upper, self.lower, lids.cheek)
@@ -29,7 +28,7 @@ class LidShape:
         for number in (0, 2):
             length = np.maximum(moved[number + 1] - moved[number], 1e-4)
             pieces.append((moved[number], length, (source[number + 1] - source[number]) / length))
-        self._segments = [tuple(values.astype(np.float32) for values in piece) for piece in pieces]
+        self._segments = pieces
 
     @property
     def gap(self) -> float:
@@ -38,16 +37,13 @@ class LidShape:
 
     def source(self, u: Floats, v: Floats) -> Floats:
         """The height in the picture that shows at (u, v); between the lids the nearer lid's edge."""
-        lids = self.lids
-        column = np.clip((u + REACH) * ((STEPS - 1) / (2 * REACH)) + 0.5, 0, STEPS - 1).astype(np.intp)
-        brow, cheek = lids.brow.astype(np.float32)[column], lids.cheek.astype(np.float32)[column]
+        lids, column = self.lids, columns_at(u)
+        brow, cheek = lids.brow[column], lids.cheek[column]
         result = np.minimum(v, brow) + np.maximum(v - cheek, 0)
-        middle = ((self.upper + self.lower) / 2).astype(np.float32)[column]
-        result += np.where(v > middle, (lids.lower - lids.upper).astype(np.float32)[column], 0)
+        result += np.where(v > ((self.upper + self.lower) / 2)[column], lids.opening[column], 0)
         for start, length, slope in self._segments:
-            result += np.clip(v - start[column], 0, length[column]) * slope[column]
-        fade = lids.fade.astype(np.float32)[column]
-        return np.asarray(v + (result - v) * fade, np.float32)
+            result += np.minimum(np.maximum(v - start[column], 0), length[column]) * slope[column]
+        return np.asarray(v + (result - v) * lids.fade[column], np.float32)
 
     def hole(self, steps: int = 17) -> Doubles:
         """The open eye as a polygon (2·steps, 2) in local coordinates."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from understudy.stage.avatars.portrait.anatomy import ACROSS, REACH, STEPS, Doubles, Floats, Mouth
+from understudy.stage.avatars.portrait.anatomy import ACROSS, Doubles, Floats, Mouth, columns_at
 
 FULL_GAP = 0.44
 """Distance of the inner lips at the widest, in eye distances, for a chin as far below the mouth as `MEAN_CHIN`.
@@ -96,25 +96,21 @@ class LipShape:
             length = np.maximum(moved[number + 1] - moved[number], 1e-4)
             slope = (source[number + 1] - source[number]) / length
             pieces.append((moved[number], length, slope))
-        return [(a.astype(np.float32), b.astype(np.float32), c.astype(np.float32)) for a, b, c in pieces]
+        return pieces
 
     def source(self, u: Floats, v: Floats) -> Floats:
         """The height in the picture that shows at (u, v) of the moved face, for arrays of the same shape.
 
         Between the lips it is the height of the nearer lip's edge.
         """
-        column = np.clip((u + REACH) * ((STEPS - 1) / (2 * REACH)) + 0.5, 0, STEPS - 1).astype(np.intp)
-        mouth = self.mouth
-        nose = mouth.nose.astype(np.float32)[column]
-        result = np.minimum(v, nose)
+        column, mouth = columns_at(u), self.mouth
+        result = np.minimum(v, mouth.nose[column])
         for start, length, slope in self._segments[:2]:
-            result += np.clip(v - start[column], 0, length[column]) * slope[column]
-        middle = ((self.inner_upper + self.inner_lower) / 2).astype(np.float32)[column]
-        hole = mouth.gap.astype(np.float32)[column]
-        result += np.where(v > middle, hole, 0)
+            result += np.minimum(np.maximum(v - start[column], 0), length[column]) * slope[column]
+        result += np.where(v > ((self.inner_upper + self.inner_lower) / 2)[column], mouth.gap[column], 0)
         for start, length, slope in self._segments[2:]:
-            result += np.clip(v - start[column], 0, length[column]) * slope[column]
-        return np.asarray(result + np.maximum(v - mouth.neck.astype(np.float32)[column], 0), np.float32)
+            result += np.minimum(np.maximum(v - start[column], 0), length[column]) * slope[column]
+        return np.asarray(result + np.maximum(v - mouth.neck[column], 0), np.float32)
 
     def hole(self, steps: int = 25) -> Doubles:
         """The opening as a polygon (2·steps, 2) in local coordinates of the unmoved face, widened by nothing."""

@@ -46,8 +46,8 @@ class MouthInside:
         self.width = float(np.clip(mouth.half / 0.27, 0.75, 1.25))
         self.own = _own_teeth(picture, anatomy)
         self._lip = lip_colour(picture, anatomy)
-        self._upper = _teeth(_UPPER, anatomy.unit, self.light, lower=False)
-        self._lower = _teeth(_LOWER, anatomy.unit, self.light, lower=True)
+        self._upper = _teeth(_UPPER, anatomy.unit, self.light, self.width, lower=False)
+        self._lower = _teeth(_LOWER, anatomy.unit, self.light, self.width, lower=True)
 
     def draw(self, canvas: skia.Canvas, outline: skia.Path, placed: Doubles, lips: LipShape, tongue: float) -> None:
         """Paint the inside into `outline` (output pixels); `placed` maps local coordinates to output pixels (2×3),
@@ -61,9 +61,9 @@ class MouthInside:
         self._cavity(canvas, lips)
         below = lips.middle_low - 0.032 * min(lips.gap / 0.14, 1.0)
         self._tongue(canvas, below, tongue, lips.gap)
-        self._lower.draw(canvas, self.middle, below, self.width, self._fading(jaw))
+        self._lower.draw_in_place(canvas, self.middle, below, min(max(0.8 + jaw, 0), 0.95))
         if self.own is None:
-            self._upper.draw(canvas, self.middle, self.line + _SHOWN, self.width, 1.0)
+            self._upper.draw_in_place(canvas, self.middle, self.line + _SHOWN)
         else:
             self._gum(canvas)
             self.own.draw_in_place(canvas)
@@ -89,9 +89,6 @@ class MouthInside:
             MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(unit * 0.0045, 0.4)),
         )
         canvas.drawPath(line, paint)
-
-    def _fading(self, jaw: float) -> float:
-        return float(np.clip(0.8 + jaw, 0, 0.95))
 
     def _cavity(self, canvas: skia.Canvas, lips: LipShape) -> None:
         top, bottom = self.line - 0.05, self.line + max(lips.gap, 0.1) + 0.02
@@ -197,32 +194,8 @@ def _spread(colours: Picture, core: np.ndarray[tuple[int, int]]) -> Picture:
     return np.asarray(grown, np.uint8)
 
 
-class _Row:
-    """A row of teeth, drawn with its edge at v = 0 and its middle at u = 0."""
-
-    def __init__(self, image: skia.Image, left: float, top: float, scale: float) -> None:
-        self._image, self._left, self._top, self._scale = image, left, top, scale
-
-    def draw(self, canvas: skia.Canvas, u: float, v: float, width: float, strength: float) -> None:
-        canvas.save()
-        canvas.translate(u, v)
-        canvas.scale(width / self._scale, 1 / self._scale)
-        paint = skia.Paint()
-        paint.setAlphaf(1.0)
-        if strength < 1:
-            paint.setColorFilter(skia.ColorFilters.Blend(_grey(strength), skia.BlendMode.kModulate))
-        sampling = skia.SamplingOptions(skia.FilterMode.kLinear)
-        canvas.drawImage(self._image, self._left * self._scale, self._top * self._scale, sampling, paint)
-        canvas.restore()
-
-
-def _grey(strength: float) -> int:
-    level = round(255 * strength)
-    return int(skia.Color(level, level, level))
-
-
-def _teeth(sizes: tuple[tuple[float, float], ...], unit: float, light: float, *, lower: bool) -> _Row:
-    """A row of teeth; upper ones hang down to the edge, lower ones stand up to it."""
+def _teeth(sizes: tuple[tuple[float, float], ...], unit: float, light: float, width: float, *, lower: bool) -> Sprite:
+    """A row of teeth; upper ones hang down to the edge, lower ones stand up to it. The edge is at v = 0."""
     scale = max(unit * 1.2, 120.0)
     half, tall, over = sum(width for width, _ in sizes) + 0.02, 0.15, 0.02
     top = -over if lower else -tall
@@ -237,10 +210,12 @@ def _teeth(sizes: tuple[tuple[float, float], ...], unit: float, light: float, *,
     canvas.drawPath(gum, skia.Paint(Color=shaded(_GUM, light * 0.62), AntiAlias=True, MaskFilter=blur))
     for side in (-1, 1):
         u = 0.0
-        for number, (width, height) in enumerate(sizes):
-            _tooth(canvas, side * (u + width / 2), width, height, sign, number, light)
-            u += width
-    return _Row(surface.makeImageSnapshot(), -half, top, scale)
+        for number, (wide, height) in enumerate(sizes):
+            _tooth(canvas, side * (u + wide / 2), wide, height, sign, number, light)
+            u += wide
+    pixels = surface.toarray(colorType=skia.kRGBA_8888_ColorType)
+    to_local = np.array([[width / scale, 0, -half * width], [0, 1 / scale, top]])
+    return Sprite(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGBA2mRGBA), np.uint8), to_local)
 
 
 def _tooth(canvas: skia.Canvas, u: float, width: float, height: float, sign: int, number: int, light: float) -> None:

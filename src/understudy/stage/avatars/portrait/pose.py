@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -11,8 +12,8 @@ from understudy.performance.tracks import MOTION_INDEX
 from understudy.stage.avatars.face.landmarks import CHIN, OVAL
 from understudy.stage.avatars.portrait.anatomy import Anatomy, Doubles, Floats
 
-NODE = 12
-"""Pixels between the nodes of depth and share."""
+FINEST, NODES = 12, 12
+"""Nodes of depth and share are at least so many pixels apart, and so many fit into an eye distance."""
 
 PIVOT = (0.35, 1.1)
 """The head's joint: below the chin and behind the eyes, in eye distances (atlas of a mean adult, by eye)."""
@@ -29,10 +30,11 @@ class Space:
 
     def __init__(self, anatomy: Anatomy, size: tuple[int, int]) -> None:
         self.anatomy, self.size = anatomy, size
-        columns, rows = (side // NODE + 3 for side in size)
-        x, y = np.meshgrid((np.arange(columns) - 1) * float(NODE), (np.arange(rows) - 1) * float(NODE))
+        self._step = step = max(round(anatomy.unit / NODES), FINEST)
+        columns, rows = (side // step + 3 for side in size)
+        x, y = np.meshgrid((np.arange(columns) - 1) * float(step), (np.arange(rows) - 1) * float(step))
         local = anatomy.to_local(np.stack([x, y], axis=-1))
-        self.depth = _depth(anatomy, (rows, columns))
+        self.depth = _depth(anatomy, (rows, columns), step)
         chin = float(anatomy.local[CHIN, 1])
         fall = np.clip((local[..., 1] - (chin - 0.12)) / 1.25, 0, 1)
         self.head = (1 - fall * fall * (3 - 2 * fall)).astype(np.float32)
@@ -46,8 +48,8 @@ class Space:
         joint = anatomy.to_pixels((0.0, chin + 0.1))
         self._joint = (float(joint[0]), float(joint[1]))
 
-    def displacement(self, motions: Floats) -> Floats:
-        """How far every node travels, (rows, columns, 2) pixels, for one row of 9 motions."""
+    def travel(self, motions: Floats) -> Travel:
+        """How far every node travels for one row of 9 motions."""
         unit = self.anatomy.unit
 
         def motion(name: str) -> float:
@@ -74,38 +76,37 @@ class Space:
             px, py = self._x + dx - self.size[0] / 2, self._y + dy - self.size[1] * 1.15
             dx += px * (math.cos(lean) - 1) - py * math.sin(lean)
             dy += px * math.sin(lean) + py * (math.cos(lean) - 1)
-        return np.stack([dx, dy], axis=-1).astype(np.float32)
+        return Travel(np.stack([dx, dy], axis=-1).astype(np.float32), self._step)
 
 
-def at(field: Floats, x: Floats, y: Floats) -> Floats:
-    """A field of nodes at pixel positions (arrays of the same two-dimensional shape)."""
-    return np.asarray(
-        cv2.remap(
-            field,
-            (np.asarray(x, np.float32) / NODE + 1).astype(np.float32),
-            (np.asarray(y, np.float32) / NODE + 1).astype(np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-    )
+@dataclass(frozen=True, eq=False)
+class Travel:
+    """How far every node travels, (rows, columns, 2) pixels; nodes are `step` pixels apart, the second ones at 0."""
+
+    nodes: Floats
+    step: int
+
+    def at(self, x: Floats, y: Floats) -> Floats:
+        """The travel of pixel positions (arrays of the same two-dimensional shape)."""
+        scale = np.float32(1 / self.step)
+        across, down = np.asarray(x, np.float32) * scale + 1, np.asarray(y, np.float32) * scale + 1
+        return np.asarray(cv2.remap(self.nodes, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+
+    def origin_of(self, x: Floats, y: Floats, rounds: int = 4) -> Floats:
+        """Which points of the picture come to lie at (x, y): (…, 2), by fixed-point iteration."""
+        here = np.stack([x, y], axis=-1).astype(np.float32)
+        there = here
+        for _ in range(rounds):
+            there = here - self.at(there[..., 0], there[..., 1])
+        return there
+
+    def moved(self, points: Doubles) -> Doubles:
+        """Where points of the picture (n, 2) go."""
+        shift = self.at(points[:, :1].astype(np.float32), points[:, 1:].astype(np.float32))
+        return np.asarray(points + shift.reshape(-1, 2))
 
 
-def origin_of(displacement: Floats, x: Floats, y: Floats, rounds: int = 4) -> Floats:
-    """Which points of the picture come to lie at (x, y): (…, 2), by fixed-point iteration."""
-    here = np.stack([x, y], axis=-1).astype(np.float32)
-    there = here
-    for _ in range(rounds):
-        there = here - at(displacement, there[..., 0], there[..., 1])
-    return there
-
-
-def moved(displacement: Floats, points: Doubles) -> Doubles:
-    """Where points of the picture (n, 2) go."""
-    shift = at(displacement, points[:, :1].astype(np.float32), points[:, 1:].astype(np.float32))
-    return np.asarray(points + shift.reshape(-1, 2))
-
-
-def _depth(anatomy: Anatomy, shape: tuple[int, int]) -> Floats:
+def _depth(anatomy: Anatomy, shape: tuple[int, int], step: int) -> Floats:
     """The mesh's depths spread smoothly over all nodes, away from the viewer, 0 in the plane of the eyes' corners.
 
     Beyond the face the depth of its outline is kept: hair lies at the sides of the skull, not behind it.
@@ -116,14 +117,14 @@ def _depth(anatomy: Anatomy, shape: tuple[int, int]) -> Floats:
     heavy = np.ones(len(points))
     heavy[list(OVAL)] = 2
     for (x, y, z), importance in zip(points.tolist(), heavy.tolist(), strict=True):
-        column, row = round(x / NODE) + 1, round(y / NODE) + 1
+        column, row = round(x / step) + 1, round(y / step) + 1
         if 0 <= row < shape[0] and 0 <= column < shape[1]:
             total[row, column] += (z - plane) * importance
             weight[row, column] += importance
     filled, known = np.zeros(shape, np.float32), np.full(shape, 1e-12, np.float32)
     for share, trust in ((0.08, 1.0), (0.2, 1e-3), (0.6, 1e-6), (2.5, 1e-9)):
-        sigma = max(share * anatomy.unit / NODE, 0.4)
+        sigma = max(share * anatomy.unit / step, 0.4)
         filled += cv2.GaussianBlur(total, (0, 0), sigma) * trust
         known += cv2.GaussianBlur(weight, (0, 0), sigma) * trust
     depth = filled / known
-    return cv2.GaussianBlur(depth, (0, 0), max(0.07 * anatomy.unit / NODE, 0.4)).astype(np.float32)
+    return cv2.GaussianBlur(depth, (0, 0), max(0.07 * anatomy.unit / step, 0.4)).astype(np.float32)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -113,26 +114,15 @@ class Bases:
         return np.asarray(strengths[active] @ self._fields[active]).reshape(*self._shape, 2)
 
 
-def displaced(anatomy: Anatomy, weights: Floats, points: Doubles) -> Doubles:
-    """Where `points` (n, 2) in local coordinates go."""
-    columns, middles, reaches, travels, flats = _stacked(anatomy)
-    strengths = np.append(weights, np.float32(1))[columns]
-    active = np.flatnonzero(strengths > 0)
-    if not len(active):
-        return points
-    middles, reaches = middles[active], reaches[active]
-    travels, flats = travels[active] * strengths[active, None], flats[active]
+def displaced(field: Floats, points: Doubles) -> Doubles:
+    """Where `points` (n, 2) in local coordinates go in a field that `Bases.sum` gave."""
+    low = np.array(LOW)
     there = points
     for _ in range(3):
-        apart = (there[:, None] - middles) / reaches
-        there = points + _bell((apart * apart).sum(axis=2), flats) @ travels
+        nodes = ((there - low) / STEP).astype(np.float32)
+        travel = cv2.remap(field, nodes[:, :1], nodes[:, 1:], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        there = points + travel.reshape(-1, 2)
     return there
-
-
-@cache
-def _stacked(anatomy: Anatomy) -> tuple[npt.NDArray[np.intp], Doubles, Doubles, Doubles, Doubles]:
-    columns, middles, reaches, travels, flats = zip(*_placed(anatomy), strict=True)
-    return np.array(columns), np.array(middles), np.array(reaches), np.array(travels), np.array(flats)
 
 
 _ROUNDING = ("mouthPucker", "mouthFunnel")

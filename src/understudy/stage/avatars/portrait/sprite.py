@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import cv2
 import numpy as np
 import skia
 
@@ -13,9 +14,9 @@ from understudy.stage.avatars.portrait.anatomy import Anatomy, Doubles, Floats, 
 class Sprite:
     """Premultiplied RGBA pixels that know where they lie on the unmoved face."""
 
-    def __init__(self, pixels: Picture, to_local: skia.Matrix) -> None:
-        self._pixels, self._to_local = pixels, to_local
-        self._image = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=False)
+    def __init__(self, pixels: Picture, to_local: Doubles) -> None:
+        """`to_local` is the 2×3 matrix from their coordinates (whole numbers at corners) to local ones."""
+        self.pixels, self.to_local = pixels, to_local
 
     @classmethod
     def of(cls, colours: Picture, alpha: Floats, anatomy: Anatomy, corner: tuple[int, int]) -> Sprite:
@@ -27,14 +28,37 @@ class Sprite:
         pixels[..., :3] = np.minimum(pixels[..., :3], pixels[..., 3:])
         (a, b), (c, d) = (anatomy.axes / anatomy.unit).tolist()
         x, y = (np.array(corner) - anatomy.origin).tolist()
-        return cls(pixels, skia.Matrix.MakeAll(a, b, a * x + b * y, c, d, c * x + d * y, 0, 0, 1))
+        return cls(pixels, np.array([[a, b, a * x + b * y], [c, d, c * x + d * y]]))
 
-    def draw_in_place(self, canvas: skia.Canvas, du: float = 0.0, dv: float = 0.0) -> None:
-        """Paint it where it was, moved by (du, dv); the canvas is in local coordinates."""
+    def draw_in_place(self, canvas: skia.Canvas, du: float = 0.0, dv: float = 0.0, strength: float = 1.0) -> None:
+        """Paint it where it was, moved by (du, dv), its colours times `strength`; the canvas is in local coordinates.
+
+        Only what the canvas's clip lets through is resampled, which is faster than the rasteriser's own way.
+        """
+        seen = canvas.getDeviceClipBounds()
+        if seen.isEmpty():
+            return
+        now = canvas.getTotalMatrix()
+        whole = np.array([[now.getScaleX(), now.getSkewX()], [now.getSkewY(), now.getScaleY()]])
+        forward = whole @ self.to_local[:, :2]
+        origin = whole @ (self.to_local[:, 2] + (du, dv)) + (now.getTranslateX(), now.getTranslateY())
+        (a, b), (c, d) = forward.tolist()
+        back = np.array([[d, -b], [-c, a]]) / (a * d - b * c)
+        corner = (seen.left() + 0.5, seen.top() + 0.5) - origin
+        matrix = np.column_stack([back, back @ corner - 0.5])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        shown = cv2.warpAffine(self.pixels, matrix, (seen.width(), seen.height()), flags=flags)
+        paint = skia.Paint()
+        if strength < 1:
+            level = round(255 * strength)
+            grey = int(skia.Color(level, level, level))
+            paint.setColorFilter(skia.ColorFilters.Blend(grey, skia.BlendMode.kModulate))
+        image = skia.Image.fromarray(
+            np.asarray(shown, np.uint8), skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=False
+        )
         canvas.save()
-        canvas.translate(du, dv)
-        canvas.concat(self._to_local)
-        canvas.drawImage(self._image, 0, 0, skia.SamplingOptions(skia.FilterMode.kLinear), None)
+        canvas.resetMatrix()
+        canvas.drawImage(image, seen.left(), seen.top(), skia.SamplingOptions(), paint)
         canvas.restore()
 
 

@@ -1,0 +1,180 @@
+"""One frame of a portrait: the skin in one resampling, then the inside of mouth and eyes through their openings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import cv2
+import numpy as np
+import skia
+
+from understudy.performance.tracks import TONGUE_SHAPE
+from understudy.stage.avatars.portrait import pulls
+from understudy.stage.avatars.portrait.anatomy import Doubles, Floats, Picture
+from understudy.stage.avatars.portrait.expression import Expression
+from understudy.stage.avatars.portrait.figure import Figure
+from understudy.stage.avatars.portrait.region import Patch, Region
+from understudy.stage.layers.blend import Blend
+from understudy.stage.layers.layer import Box
+
+SEAM_GAP = 0.03
+"""Lips nearer than this show the line between them, in eye distances."""
+
+_OPEN = 0.6
+"""Pixels from which an opening shows what is behind it."""
+
+_BAND = 64
+"""Rows of pixels that are moved as one, about: their map stays in the cache."""
+
+
+class Posed:
+    """A figure in the pose of one frame: rows of weights (52) and motions (9) as in a performance."""
+
+    def __init__(self, figure: Figure, weights: Floats, motions: Floats) -> None:
+        self.figure = figure
+        self.face = Expression(figure.anatomy, np.clip(weights, 0, 1))
+        self.travel = figure.space.travel(motions)
+        self.field = figure.bases.sum(self.face.weights)
+        self._origins = self._coarse()
+        self._patches = list(self._fine())
+        origins = self._origins.nodes
+        seen = cv2.remap(figure.solid, origins, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT)  # type: ignore[call-overload]
+        self._seen = np.asarray(seen, np.float32) > 0
+
+    def span(self, top: int, bottom: int) -> tuple[int, int]:
+        """Between which columns something may be seen in rows [top, bottom); (0, 0) when nothing is."""
+        origins = self._origins
+        first, last = (top - origins.top) // origins.cell, -(-(bottom - origins.top) // origins.cell)
+        columns = np.flatnonzero(self._seen[max(first - 1, 0) : last + 1].any(axis=0))
+        if not len(columns):
+            return 0, 0
+        left, right = (origins.left + int(end) * origins.cell for end in (columns[0] - 1, columns[-1] + 2))
+        return max(left, 0), max(min(right, self.figure.size[0]), 0)
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        """Paint what the canvas's clip lets through; the canvas's origin is the figure's upper left corner."""
+        clip = skia.Rect(canvas.getDeviceClipBounds())
+        matrix = canvas.getTotalMatrix()
+        clip.offset(-matrix.getTranslateX(), -matrix.getTranslateY())
+        seen = Box(*(round(edge) for edge in (clip.left(), clip.top(), clip.right(), clip.bottom())))
+        seen = seen.clip(Box(0, 0, *self.figure.size))
+        with Blend(canvas) as blend:
+            for top in range(seen.top, seen.bottom, _BAND):
+                bottom = min(top + _BAND, seen.bottom)
+                left, right = self.span(top, bottom)
+                box = Box(left, top, right, bottom).clip(seen)
+                if not box.empty:
+                    blend.put(self._skin(box), box.left, box.top)
+        self._open(canvas, seen)
+
+    def _skin(self, box: Box) -> Picture:
+        """The pixels of `box`, openings grown over."""
+        figure = self.figure
+        band = self._origins.fine(box)
+        for patch in self._patches:
+            if patch.top < box.bottom and patch.bottom > box.top:
+                patch.lay(band, box.left, box.top)
+        shown = cv2.remap(figure.source, band, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)  # type: ignore[call-overload]
+        return np.asarray(shown, np.uint8)
+
+    def _coarse(self) -> Patch:
+        """Where the pixels come from as head and body move: coarse, but all over."""
+        cell, (width, height) = self.figure.cell, self.figure.size
+        x = (np.arange(-1, -(-width // cell) + 1) * cell + cell // 2).astype(np.float32)
+        y = (np.arange(-1, -(-height // cell) + 1) * cell + cell // 2).astype(np.float32)
+        return Patch(-cell, -cell, cell, self.travel.origin_of(*np.meshgrid(x, y)))
+
+    def _fine(self) -> Iterator[Patch]:
+        """Where the pixels of the face come from: coarsely all over, then finely around mouth and eyes."""
+        figure, face = self.figure, self.face
+        regions = (
+            (figure.face, figure.face_cell),
+            (figure.mouth_region.between(*face.mouth_rows), figure.fine_cell),
+            *((region, figure.fine_cell) for region in figure.eye_regions),
+        )
+        for number, (region, cell) in enumerate(regions):
+            left, top, columns, rows = self._box(region, cell)
+            if columns < 3 or rows < 3:
+                continue
+            x, y = (first + cell // 2 + np.arange(count) * cell for first, count in ((left, columns), (top, rows)))
+            nodes = self._origins.at(x, y)
+            moved = region.sampled(face.travel(region, number, self.field), nodes[..., 0], nodes[..., 1])
+            yield Patch(left, top, cell, nodes + moved)
+
+    def _box(self, region: Region, cell: int) -> tuple[int, int, int, int]:
+        """Left, top, columns and rows of cells that hold the region where the head is now."""
+        (u0, v0), (u1, v1) = region.low, region.high
+        edge = [(u0 + (u1 - u0) * a, v0 + (v1 - v0) * b) for a in (0, 0.5, 1) for b in (0, 0.5, 1)]
+        points = self._in_place(np.array(edge))
+        left, top = np.maximum(np.floor(points.min(axis=0)).astype(int), 0).tolist()
+        right, bottom = np.minimum(np.ceil(points.max(axis=0)).astype(int), self.figure.size).tolist()
+        return left, top, (right - left) // cell, (bottom - top) // cell
+
+    def _in_place(self, local: Doubles) -> Doubles:
+        """Where points in local coordinates (n, 2) lie as head and body move."""
+        return self.travel.moved(self.figure.anatomy.to_pixels(local))
+
+    def _open(self, canvas: skia.Canvas, seen: Box) -> None:
+        """Paint what lids and lips let see."""
+        figure, lips, unit = self.figure, self.face.lips, self.figure.anatomy.unit
+        if not _within(self._around, seen):
+            return
+        right_eye, left_eye, mouth, seam = self._contours
+        right, left, middle = self._places
+        for side, (hole, frame) in enumerate(((right_eye, right), (left_eye, left))):
+            lids = self.face.lids[side]
+            if lids.gap * unit > _OPEN and _within(hole, seen):
+                upper = _path(hole[: len(hole) // 2], False)
+                figure.eyeballs[side].draw(canvas, _path(hole, True), upper, frame, lids, self.face.gaze(side))
+        if not _within(mouth, seen):
+            return
+        if figure.anatomy.mouth.smiling and lips.gap < SEAM_GAP:
+            figure.inside.seam(canvas, _path(seam, False), unit, lips)
+        if lips.gap * unit > _OPEN:
+            figure.inside.draw(canvas, _path(mouth, True), middle, lips, self.face.weigh(TONGUE_SHAPE))
+
+    @cached_property
+    def _contours(self) -> list[Doubles]:
+        """The person's right and left eye, the mouth, and the line where the lips meet, in pixels."""
+        return self._placed([*(lids.hole() for lids in self.face.lids), self.face.lips.hole(), self.face.lips.seam()])
+
+    @cached_property
+    def _around(self) -> Doubles:
+        """Two corners of a box that holds all openings."""
+        points = np.concatenate(self._contours)
+        return np.array([points.min(axis=0), points.max(axis=0)])
+
+    @cached_property
+    def _places(self) -> list[Doubles]:
+        """Matrices of the right and the left iris and of the mouth."""
+        anatomy, inside = self.figure.anatomy, self.figure.inside
+        return self._frames([*((iris.u, iris.v) for iris in anatomy.local_irises), (inside.middle, inside.line)])
+
+    def _placed(self, contours: Sequence[Doubles]) -> list[Doubles]:
+        """Contours in local coordinates of the unmoved skin, as they lie in the picture."""
+        skin = pulls.displaced(self.field, np.concatenate(contours))
+        ends = np.cumsum([len(contour) for contour in contours])[:-1]
+        return np.split(self._in_place(skin), ends)
+
+    def _frames(self, places: Sequence[tuple[float, float]]) -> list[Doubles]:
+        """The 2×3 matrices from local coordinates to output pixels around `places`, as the skull moves."""
+        reach = 0.12
+        points = [(u + du, v + dv) for u, v in places for du, dv in ((0, 0), (reach, 0), (0, reach))]
+        triples = self._in_place(np.array(points)).reshape(-1, 3, 2)
+        found = []
+        for place, (middle, right, down) in zip(places, triples, strict=True):
+            inner = np.column_stack([(right - middle) / reach, (down - middle) / reach])
+            found.append(np.column_stack([inner, middle - inner @ place]))
+        return found
+
+
+def _within(contour: Doubles, seen: Box) -> bool:
+    """Whether some of a contour, or of its soft edge, lies in the box."""
+    more = 0.1 * float(np.ptp(contour[:, 0])) + 2
+    (left, top), (right, bottom) = contour.min(axis=0) - more, contour.max(axis=0) + more
+    return bool(right > seen.left and left < seen.right and bottom > seen.top and top < seen.bottom)
+
+
+def _path(points: Doubles, closed: bool) -> skia.Path:
+    return skia.Path.Polygon([skia.Point(x, y) for x, y in points.tolist()], closed)
