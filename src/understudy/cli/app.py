@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from understudy import __version__
-from understudy.cli import avatar, film, look
+from understudy.cli import admin, avatar, film, look
 from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
@@ -43,6 +43,7 @@ for command in (film.film, film.still, film.check, sound.say, sound.voices, look
     app.command()(command)
 app.add_typer(avatar.avatar, name="avatar")
 app.add_typer(avatar.models, name="models")
+app.add_typer(admin.admin, name="admin")
 
 
 def _version(wanted: bool) -> None:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Interval, cast, delete, func, select
+from sqlalchemy import Interval, cast, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from understudy.service.auth.signature import CLOCK_DIFFERENCE, Claim
@@ -73,11 +73,15 @@ class SeenChanges:
         self._next_purge, self._purging = 0.0, threading.Lock()
 
     def see(self, claim: Claim) -> Sight:
-        """Remember a request, unless it was seen before. Ages are told by the database's clock."""
+        """Remember a request, unless it was seen before. Ages are told by the database's clock.
+
+        The commit does not wait for the disk: a database that crashes may forget what came in its last second.
+        """
         row = {"digest": claim.digest, "expire_time": claim.date + CLOCK_DIFFERENCE + MARGIN}
         remember = insert(SeenSignature).values(row).on_conflict_do_nothing().returning(SeenSignature.digest)
         age = select(cast(func.now() - SeenSignature.seen_time, Interval)).where(SeenSignature.digest == claim.digest)
         with self._database.transaction() as session:
+            session.execute(text("SET LOCAL synchronous_commit = off"))
             self._purge_if_due(session.execute)
             if session.scalar(remember) is not None:
                 return Sight.NEW

