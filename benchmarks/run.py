@@ -6,7 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-ORDER = ("film.py", "memory.py", "shell.py", "super_resolution.py", "presenter.py", "access_gate.py", "moviepy_same_film.py")
+ORDER = (
+    "film.py",
+    "memory.py",
+    "shell.py",
+    "super_resolution.py",
+    "presenter.py",
+    "access_gate.py",
+    "moviepy_same_film.py",
+)
 
 if __name__ == "__main__":
     for name in ORDER:
