@@ -380,6 +380,10 @@ def _rooted(production: Production, folder: Path) -> Production:
             return folder / value
         if isinstance(value, tuple):
             return tuple(rooted(item) for item in value)
+        if isinstance(value, VoiceChoice) and value.name.startswith("piper:"):
+            file = folder / value.name.removeprefix("piper:").partition("#")[0]
+            name = f"piper:{folder / value.name.removeprefix('piper:')}"
+            return value.model_copy(update={"name": name}) if file.is_file() else value
         if isinstance(value, AvatarChoice):
             pack = folder / value.name
             return value.model_copy(update={"name": str(pack)}) if pack.exists() else value

@@ -94,21 +94,27 @@ class Ear:
 
 def heard(ear: Ear, frames: Iterator[Table]) -> Iterator[npt.NDArray[np.int8]]:
     """The kind of every frame of `frames` (normal ones, in blocks), in blocks; together as many."""
+    decoder = Decoder()
+    for gains in emissions(ear, frames):
+        yield from decoder.feed(gains)
+    yield from decoder.finish()
+
+
+def emissions(ear: Ear, frames: Iterator[Table]) -> Iterator[Table]:
+    """What each kind gains by being chosen, shape (n, kinds), in blocks; together as many rows as `frames` have."""
     edge = np.tile(_silence(), (REACH, 1))
     waiting = [edge]
     have = -REACH  # frames whose context is complete
-    decoder = Decoder()
     for block in frames:
         waiting.append(block)
         have += len(block)
         if have > _STRETCH:
             joined = np.concatenate(waiting)
-            yield from decoder.feed(_emissions(ear, joined))
+            yield _emissions(ear, joined)
             waiting, have = [joined[-2 * REACH :]], 0
     joined = np.concatenate([*waiting, edge])
     if len(joined) > 2 * REACH:
-        yield from decoder.feed(_emissions(ear, joined))
-    yield from decoder.finish()
+        yield _emissions(ear, joined)
 
 
 def _silence() -> Table:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from understudy.errors import Warning
 from understudy.speech.clip import Phone
 from understudy.speech.sound import Samples
 
@@ -71,11 +72,15 @@ class SpokenWord:
 
 @dataclass(frozen=True, eq=False)
 class Spoken:
-    """A spoken line: mono float32 `samples` in [-1, 1] at the voice's rate, phones that cover them, and its words."""
+    """A spoken line: mono float32 `samples` in [-1, 1] at the voice's rate, phones that cover them, and its words.
+
+    `warnings`: what is less exact than usual about it.
+    """
 
     samples: Samples
     phones: tuple[Phone, ...]
     words: tuple[SpokenWord, ...]
+    warnings: tuple[Warning, ...] = ()
 
 
 class SpeechEngine(Protocol):

@@ -26,7 +26,8 @@ from understudy.speech.sound import Sound
 from understudy.speech.spread import spread
 from understudy.timing import rescale
 
-_FAINT = -60.0  # dBFS; a recording that is never louder says nothing
+FAINT = -60.0
+"""dBFS; a recording that is never louder says nothing."""
 _LONGEST_CONSONANT = 40  # frames; a plosive or hum longer than this is noise, not a phone
 _SHORTEST_SPEECH = 8  # frames; a blip between silences that is shorter than this is a click
 _VOWELS = frozenset(SYMBOLS.index(symbol) for symbol in "aɛəiɔuy")
@@ -49,7 +50,7 @@ def listen(sound: Sound, *, written: str = "", language: str = "") -> Clip:
     """
     ear = Ear.built_in()
     room = surroundings(raw_frames(sound))
-    if room.level < _FAINT:
+    if room.level < FAINT:
         phones: tuple[Phone, ...] = (Phone("", 0, sound.length),) if sound.length else ()
     else:
         normal = (room.normal(block, ear.usual) for block in raw_frames(sound))

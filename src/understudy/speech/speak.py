@@ -23,11 +23,14 @@ def speak(
     if script is not None:
         voice = voices.voice_for(choice.name, script)
         return synthesize(script, voice, choice, path, scene=scene)
+    from understudy.speech.follow import follow
     from understudy.speech.listen import listen  # codecs and a recogniser, which written words do without
     from understudy.speech.recording import load_recording
 
     assert speech.recording is not None
     where = f"scenes[{scene}].speech.recording"
     sound, warnings = load_recording(speech.recording, path, scene=scene, field=where)
-    written = speech.recording_text or ""
-    return listen(sound, written=written, language=voices.language_of(written) if written else ""), warnings
+    if not speech.recording_text:
+        return listen(sound), warnings
+    clip, warned = follow(sound, speech.recording_text, scene=scene)
+    return clip, [*warnings, *warned]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +44,7 @@ def synthesize(
                 speaker.speak(move)
         speaker.finish()
         sound = writer.sound()
+    warnings += [replace(warning, scene=scene) for warning in dict.fromkeys(speaker.warnings)]
     tracks = tuple(speaker.phones), tuple(speaker.words), tuple(speaker.cues)
     return Clip(sound, script.written, _language(script, voice), *tracks), warnings
 
@@ -86,6 +87,7 @@ class _Speaker:
     phones: list[Phone] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
     _exact: int | None = None  # milliseconds of the break tags since the last line
     _natural: float = -1.0  # milliseconds of silence that is due before the next line; -1 at the start of the scene
 
@@ -136,6 +138,7 @@ class _Speaker:
     def _say(self, line: Line, stretch: Stretch, span: Span, speed: float, manner: Manner) -> int:
         """Append one line after the silence that is due; answers the sample at which it begins."""
         spoken = self.engine.speak(line, self.voice)
+        self.warnings += spoken.warnings
         first, last = heard(spoken.samples)
         if last > first:
             self._silence(PAUSES["start"] / speed if self._natural < 0 else self._natural)

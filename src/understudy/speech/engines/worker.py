@@ -30,6 +30,11 @@ def command(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-I", "-S", str(Path(__file__).with_name("host.py")), module, *arguments]
 
 
+def program_with_packages(module: str, *arguments: str) -> list[str]:
+    """The same for an engine that is a Python package: what is installed beside us can be imported."""
+    return [sys.executable, "-I", str(Path(__file__).with_name("host.py")), module, *arguments]
+
+
 class Host:
     """One running host of engine `name`. Not for several threads at once; `Hosts` sees to that."""
 

@@ -1,0 +1,196 @@
+"""Forced alignment: when each sound of a known text is heard, by the ear's scores and the phones a voice gives it.
+
+A Viterbi search along the phones, in stretches of half a minute that look ten seconds ahead, so that memory does not
+grow with the length. Between words there may be silence; a sound may be left out, at a price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from understudy.speech.clip import Clip, Phone, Word
+from understudy.speech.ear import CLASSES, SYMBOLS
+from understudy.speech.ear_frames import FRAME_RATE, Table
+from understudy.timing import rescale
+
+KIND = {sign: number for number, (_, signs) in reversed(list(enumerate(CLASSES))) for sign in signs}
+"""The kind of each IPA letter."""
+
+_STOPS = [SYMBOLS.index(symbol) for symbol in "ptk"]
+_FLOOR = -7.0  # nats; one frame cannot speak louder against a path
+_CLOSED = 1.0  # nats; by how much less silence fits a stop than its own kind: its closure is silent
+_LEFT_OUT = 6.0  # nats; what it costs to leave out a sound of the text
+_STRETCH, _AFTER = 3_000, 1_000  # frames decided at once, frames looked at beyond them
+_REACH = 2_400  # states of a stretch: 40 s of very fast speech
+_PAUSE = 6  # frames; a silence inside a phrase that is shorter belongs to the sound after it
+_FAR = np.float32(-1e9)
+
+
+@dataclass(frozen=True, eq=False)
+class Aligned:
+    """Phones that cover the sound and the words of the text, in samples; `misfit`: by how many nats a frame the sounds
+    of the text fit worse than what is heard freely, where anything is heard."""
+
+    phones: tuple[Phone, ...]
+    words: tuple[Word, ...]
+    misfit: float
+
+
+@dataclass(frozen=True, eq=False)
+class _States:
+    """What is walked through: the kind of each state, the phone it belongs to (-1: silence), the price of skipping."""
+
+    kinds: npt.NDArray[np.int64]
+    owners: npt.NDArray[np.int64]
+    prices: Table
+
+
+def align(gains: Iterable[Table], guide: Clip, length: int, rate: int) -> Aligned:
+    """Lay the phones and words of `guide`, a spoken form of the text, over a sound of `length` samples.
+
+    `gains` are the ear's (`ear.emissions`), one row for each of the sound's frames.
+    """
+    states = _states(guide)
+    frames, misfit = _walked(gains, states)
+    phones, spans = _phones(frames, states, guide, length, rate)
+    return Aligned(tuple(phones), tuple(_words(guide, spans)), misfit)
+
+
+def _states(guide: Clip) -> _States:
+    """One state for each sign of each phone, and silences that may be left out where words end."""
+    starts = [phone.start for phone in guide.phones]
+    ends = {int(np.searchsorted(starts, word.stop)) - 1 for word in guide.words}
+    rows: list[tuple[int, int, float]] = [(0, -1, 0.0)]
+    for number, phone in enumerate(guide.phones):
+        signs = [KIND[sign] for sign in phone.symbol if sign in KIND]
+        rows += [(kind, number, _LEFT_OUT / max(len(signs), 1)) for kind in signs]
+        if (not phone.symbol or number in ends) and rows[-1][1] >= 0:
+            rows.append((0, -1, 0.0))
+    if rows[-1][1] >= 0:
+        rows.append((0, -1, 0.0))
+    kinds, owners, prices = zip(*rows, strict=True)
+    return _States(np.array(kinds), np.array(owners), np.array(prices, np.float32))
+
+
+def _walked(gains: Iterable[Table], states: _States) -> tuple[npt.NDArray[np.int64], float]:
+    """The state of every frame, and the misfit."""
+    path: list[npt.NDArray[np.int64]] = []
+    lost, heard, begin = 0.0, 0, 0
+    for table, keep in _stretches(gains):
+        last = keep == len(table)
+        found = _stretch(_fair(table), states, begin, last)[:keep]
+        best = table[:keep].max(axis=1)
+        sounding = table[:keep].argmax(axis=1) != 0
+        lost += float((best - _fair(table[:keep])[np.arange(keep), states.kinds[found]])[sounding].sum())
+        heard += int(sounding.sum())
+        path.append(found)
+        begin = int(found[-1])
+    return (np.concatenate(path) if path else np.zeros(0, np.int64)), lost / max(heard, 1)
+
+
+def _stretches(gains: Iterable[Table]) -> Iterator[tuple[Table, int]]:
+    """Frames that are looked at together, and how many of them are decided."""
+    have = np.zeros((0, len(CLASSES)), np.float32)
+    for block in gains:
+        have = np.concatenate([have, block])
+        while len(have) > _STRETCH + _AFTER:
+            yield have[: _STRETCH + _AFTER], _STRETCH
+            have = have[_STRETCH:]
+    if len(have):
+        yield have, len(have)
+
+
+def _fair(table: Table) -> Table:
+    """The gains with a floor, and with the silent closures of stops."""
+    fair = table.copy()
+    fair[:, _STOPS] = np.maximum(fair[:, _STOPS], fair[:, :1] - _CLOSED)
+    return np.asarray(np.maximum(fair, fair.max(axis=1, keepdims=True) + _FLOOR))
+
+
+def _stretch(fair: Table, states: _States, begin: int, to_the_end: bool) -> npt.NDArray[np.int64]:
+    """The best way from state `begin` through all frames; to the last state when this is the end."""
+    stop = min(len(states.kinds), begin + _REACH)
+    kinds, prices = states.kinds[begin:stop], states.prices[begin:stop]
+    count = len(kinds)
+    emissions = fair[:, kinds]
+    came = np.zeros((len(fair), count), np.int8)
+    now = np.full(count, _FAR, np.float32)
+    now[0] = 0
+    if begin == 0 and count > 1:
+        now[1] = 0
+    one, two = np.full(count, _FAR, np.float32), np.full(count, _FAR, np.float32)
+    skip = prices[1:-1]
+    for time, emission in enumerate(emissions):
+        if time:
+            one[1:] = now[:-1]
+            two[2:] = now[:-2] - skip
+            moved = one > now
+            best = np.where(moved, one, now)
+            jumped = two > best
+            came[time] = moved
+            came[time][jumped] = 2
+            now = np.where(jumped, two, best)
+        now = now + emission
+    final = count - 1
+    if not to_the_end or stop < len(states.kinds):
+        final = int(now.argmax())
+    elif count > 1 and now[-2] > now[-1]:
+        final = count - 2
+    path = np.empty(len(fair), np.int64)
+    for time in range(len(fair) - 1, -1, -1):
+        path[time] = begin + final
+        final -= int(came[time, final])
+    return path
+
+
+def _phones(
+    frames: npt.NDArray[np.int64], states: _States, guide: Clip, length: int, rate: int
+) -> tuple[list[Phone], dict[int, tuple[int, int]]]:
+    """The phones in samples, short silences given to the sound after them, and where each phone of the guide is."""
+    owners = states.owners[frames]
+    edges = np.flatnonzero(np.diff(owners, prepend=-2))
+    runs = [
+        (int(owners[first]), int(first), int(last))
+        for first, last in zip(edges, [*edges[1:], len(owners)], strict=True)
+    ]
+    phones: list[Phone] = []
+    spans: dict[int, tuple[int, int]] = {}
+    at, waiting = 0, False
+    for number, (owner, first, last) in enumerate(runs):
+        if owner < 0 and 0 < number < len(runs) - 1 and last - first <= _PAUSE:
+            waiting = True
+            continue
+        stop = length if number == len(runs) - 1 else min(length, rescale(2 * last - 1, 2 * FRAME_RATE, rate))
+        if stop <= at:
+            continue
+        asked = guide.phones[owner] if owner >= 0 else Phone("", 0, 0)
+        if phones and not waiting and not asked.symbol and not phones[-1].symbol:
+            at = phones.pop().start
+        phones.append(Phone(asked.symbol, at, stop, asked.stressed))
+        if owner >= 0:
+            spans[owner] = (at, stop)
+        at, waiting = stop, False
+    return phones, spans
+
+
+def _words(guide: Clip, spans: dict[int, tuple[int, int]]) -> Iterator[Word]:
+    """The words of which a sound was found, from the first to the last of their phones."""
+    middles = np.array([(phone.start + phone.stop) // 2 for phone in guide.phones])
+    clock = 0
+    for word in guide.words:
+        first, last = np.searchsorted(middles, (word.start, word.stop))
+        found = [spans[number] for number in range(int(first), int(last)) if number in spans]
+        if found and found[-1][1] > max(found[0][0], clock):
+            start = max(found[0][0], clock)
+            clock = found[-1][1]
+            yield Word(word.text, word.first, word.last, start, clock)
+
+
+def shares(words: Sequence[Word], written: str) -> float:
+    """Which part of the letters of `written` has a time."""
+    timed = sum(sign.isalnum() for word in words for sign in written[word.first : word.last])
+    return timed / max(sum(sign.isalnum() for sign in written), 1)
