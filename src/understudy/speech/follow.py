@@ -29,6 +29,7 @@ READER = "espeak"
 
 MISFIT = 1.6
 """Nats a frame beyond which a text is not what is said (its own recordings 0.3 to 0.9, others' above 2; 2026-11-26)."""
+HINT = "give the words as they are spoken, or a subtitle file"
 FOUND = 0.8
 """Part of the letters that have to be found."""
 
@@ -39,24 +40,20 @@ def follow(sound: Sound, written: str, language: str = "", *, scene: int | None 
     Warnings: `text_differs` (the recording says something else: the words are laid over it by their length) and
     `text_unread` (no voice reads the text: the same).
     """
+    where = (scene, None if scene is None else f"scenes[{scene}].speech.recording_text")
     language = language or guess(written).language
     try:
         guide = guide_of(Script((Run(written),)), _reader(language))
     except UnderstudyError as error:
         text = f"nobody here reads the recording's text ({error}): its words are spread over the speech"
-        return listen(sound, written=written, language=language), [_warning("text_unread", text, scene)]
+        return listen(sound, written=written, language=language), [Warning("text_unread", text, HINT, *where)]
     found = fitted(sound, guide) if guide.words else None
     if found is None:
         return listen(sound, written=written, language=language), []
     if found.misfit > MISFIT or shares(found.words, written) < FOUND * shares(guide.words, written):
         text = "the recording does not seem to say its text: the words are spread over the speech"
-        return listen(sound, written=written, language=language), [_warning("text_differs", text, scene)]
+        return listen(sound, written=written, language=language), [Warning("text_differs", text, HINT, *where)]
     return Clip(sound, written, guide.language or language, found.phones, found.words), []
-
-
-def _warning(code: str, text: str, scene: int | None) -> Warning:
-    where = None if scene is None else f"scenes[{scene}].speech.recording_text"
-    return Warning(code, text, "give the words as they are spoken, or a subtitle file", scene, where)
 
 
 def _reader(language: str) -> Voice:

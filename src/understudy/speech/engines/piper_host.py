@@ -75,7 +75,7 @@ def _without_chance(model: Any) -> None:
     if not chance:
         return
     table = np.random.default_rng(SEED).standard_normal(NOISE_VALUES).astype(np.float32)
-    constants = {"noise_table": table, "noise_axis": np.array([0], np.int64)}
+    constants: dict[str, Any] = {"noise_table": table, "noise_axis": np.array([0], np.int64)}
     for number, node in enumerate(chance):
         begin, name = 10_007 * number, f"noise_{number}"
         constants[f"{name}_begin"] = np.array([begin], np.int64)
