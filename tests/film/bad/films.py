@@ -17,7 +17,10 @@ FILM_ROWS = (
     ),
     film(
         *("an engine that is not there", InputError, "voice_unknown"),
-        *("voice 'acme:bob' asks for the speech engine 'acme', which is not installed", "installed: command, espeak, flite, piper"),
+        *(
+            "voice 'acme:bob' asks for the speech engine 'acme', which is not installed",
+            "installed: command, espeak, flite, piper",
+        ),
         "voice.name",
         voice={"name": "acme:bob"},
     ),
