@@ -58,7 +58,7 @@ def gated(database: Database, authority: Authority, body_limit: int = 1 << 20, p
         made.asked.append(told)
         return told
 
-    app.state.collaborators = SimpleNamespace(authority=authority)
+    app.state.collaborators = SimpleNamespace(authority=authority, database=database)
     app.include_router(iam.router)
     errors.install(app)
     app.add_middleware(AccessGate, authority=authority, body_limit=body_limit)

@@ -14,6 +14,8 @@ import pytest
 from service.gated import Gated, gated
 from service.live import running
 from service.signing import Answer, Wire, send, sign
+from understudy.errors import ResourceError
+from understudy.service.auth.access_keys import AccessKeys
 from understudy.service.auth.authority import Authority, authority_of
 from understudy.service.auth.projects import create_project
 from understudy.service.auth.users import create_user
@@ -310,3 +312,32 @@ def test_a_stranger_does_not_learn_the_limit(signed: Callable[..., Wire], gate: 
 def test_paths_outside_are_not_guarded(gate: Gated) -> None:
     answer = send(Wire("GET", "/openapi.json", headers={"host": b"a"}), gate.port)
     assert answer.status == 200
+
+
+def test_a_fault_of_the_service_is_not_the_callers(
+    signed: Callable[..., Wire], gate: Gated, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def lost(*_: object) -> None:
+        raise ResourceError("master_key_missing", "the file with the master key is gone")
+
+    monkeypatch.setattr(AccessKeys, "find", lost)
+    answer = send(signed("GET", access_key="NOTYETLOOKEDUP"), gate.port)
+    assert answer.status == 500
+    assert json.loads(answer.body) == {"error_code": "MSS.00000004", "error_msg": "Internal Error"}
+    assert "the file with the master key is gone" in caplog.text
+
+
+def test_a_client_that_hangs_up_is_no_fault(
+    signed: Callable[..., Wire], gate: Gated, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = signed("POST", "/half", body=b"0123456789")
+    lines = [f"POST {made.path} HTTP/1.1".encode(), b"content-length: 10"]
+    lines += [name.encode() + b": " + value for name, value in made.headers.items()]
+    before = len(gate.asked)
+    with caplog.at_level(logging.INFO), socket.create_connection(("127.0.0.1", gate.port)) as connection:
+        connection.sendall(b"\r\n".join(lines) + b"\r\n\r\n01234")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(65536) == b"", "nobody is answered"
+    assert send(signed("GET", "/next"), gate.port).status == 200
+    assert len(gate.asked) == before + 1
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]

@@ -10,15 +10,14 @@ import logging
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
 from understudy.errors import InputError
 from understudy.service.api.access import unauthorized
+from understudy.service.api.context import Caller, Ours
 from understudy.service.api.errors import answer
-from understudy.service.auth.authority import Authority
-from understudy.service.auth.principal import Principal
 from understudy.service.auth.projects import answers_to
 from understudy.service.auth.signature import refusal
 from understudy.service.auth.tokens import KnownToken
@@ -89,20 +88,6 @@ class TokenRequest(_Wire):
     auth: Auth
 
 
-async def _authority(request: Request) -> Authority:
-    found: Authority = request.app.state.collaborators.authority
-    return found
-
-
-async def _caller(request: Request) -> Principal:
-    found: Principal = request.state.principal
-    return found
-
-
-Deciding = Annotated[Authority, Depends(_authority)]
-Caller = Annotated[Principal, Depends(_caller)]
-
-
 @router.post(
     "/v3/auth/tokens",
     status_code=201,
@@ -110,11 +95,11 @@ Caller = Annotated[Principal, Depends(_caller)]
     description="The token is the response header `X-Subject-Token`. It works for 24 hours in `X-Auth-Token`.",
     responses={401: {"description": "Unknown user, wrong password, or not the user's project."}},
 )
-def create_token(asked: TokenRequest, authority: Deciding) -> Response:
+def create_token(asked: TokenRequest, ours: Ours) -> Response:
     """A token of the user's project."""
     who = asked.auth.identity.password.user
     try:
-        user, project = authority.logins.log_in(who.domain.name, who.name, who.password)
+        user, project = ours.authority.logins.log_in(who.domain.name, who.name, who.password)
         if not _is_meant(project, asked.auth.scope):
             raise refusal(f"{who.name!r} asked for a project that is not {project.id}")
     except InputError as error:
@@ -122,7 +107,7 @@ def create_token(asked: TokenRequest, authority: Deciding) -> Response:
         if error.code == "throttled":
             return answer(429, "APIGW.0308", "Too many requests", {"Retry-After": "1"})
         return unauthorized()
-    token, known = authority.tokens.issue(user)
+    token, known = ours.authority.tokens.issue(user)
     return JSONResponse({"token": _described(known, user, project)}, 201, {"X-Subject-Token": token})
 
 
@@ -133,11 +118,9 @@ def create_token(asked: TokenRequest, authority: Deciding) -> Response:
     description="Any caller of the token's project may end it, with the token itself or another credential.",
     responses={404: {"description": "The project has no such token."}},
 )
-def delete_token(
-    authority: Deciding, caller: Caller, subject: Annotated[str, Header(alias="X-Subject-Token")]
-) -> Response:
+def delete_token(ours: Ours, caller: Caller, subject: Annotated[str, Header(alias="X-Subject-Token")]) -> Response:
     """The end of a token of the caller's project."""
-    if authority.tokens.revoke(subject.encode("latin-1"), caller.project_id):
+    if ours.authority.tokens.revoke(subject.encode("latin-1"), caller.project_id):
         return Response(status_code=204)
     raise InputError("not_found", "Not Found")
 
@@ -148,10 +131,10 @@ def delete_token(
     description="Clients that were given a region and no project find their project's id here.",
 )
 def list_projects(
-    request: Request, authority: Deciding, caller: Caller, name: Annotated[str | None, Query(max_length=64)] = None
+    request: Request, ours: Ours, caller: Caller, name: Annotated[str | None, Query(max_length=64)] = None
 ) -> dict[str, Any]:
     """The caller's project, if `name` means it."""
-    with authority.database.transaction() as session:
+    with ours.database.transaction() as session:
         project = session.get_one(Project, caller.project_id)
     found = [_project(project)] if name is None or answers_to(project, name) else []
     return {"projects": found, "links": {"self": str(request.url), "next": None, "previous": None}}
