@@ -69,11 +69,11 @@ def test_chinese(written, spoken, pinyin, note):
             assert given[place].symbols == reading if place in given else LONE[sign] == reading
 
 
-@pytest.mark.parametrize("written", [row[0] for row in CHINESE])
-def test_the_same_is_said_without_the_sounds_of_characters(written):
-    plain = pieces(written, "zh", sounds=False)
-    assert "".join(piece.spoken for piece in plain) == "".join(piece.spoken for piece in pieces(written, "zh"))
-    assert not any(piece.notation == "x-pinyin" for piece in plain)
+def test_the_same_is_said_without_the_sounds_of_characters():
+    for written, *_ in CHINESE:
+        plain = pieces(written, "zh", sounds=False)
+        assert "".join(piece.spoken for piece in plain) == "".join(piece.spoken for piece in pieces(written, "zh"))
+        assert not any(piece.notation == "x-pinyin" for piece in plain)
 
 
 def test_the_tables_are_large_and_without_doubles():
