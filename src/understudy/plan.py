@@ -28,9 +28,9 @@ SECONDS_A_MEGAPIXEL_FRAME = 0.016
 
 @dataclass(frozen=True)
 class PlannedScene:
-    """What is known of scene `number` beforehand; `text` is the beginning of what is said."""
+    """What is known of scene `index` (from 0) beforehand; `text` is the beginning of what is said."""
 
-    number: int
+    index: int
     seconds: Fraction
     language: str
     voice: str

@@ -177,6 +177,41 @@ def test_a_wrong_command_line_is_2(command: tuple[str, ...], run: Run) -> None:
     assert "Usage:" in err and "Error: " in err
 
 
+def test_a_wrong_command_line_is_json_when_asked(run: Run) -> None:
+    for command in (("film", "hello.txt"), ("still", "hello.txt", "--scene", "0"), ("fly",)):
+        code, out, err = run(*command, "--json")
+        (problem,) = json.loads(out)["error"]["problems"]
+        assert (code, err, problem["code"]) == (2, "", "command_line_wrong")
+        assert problem.keys() == PROBLEM
+    assert (
+        "'--scene'"
+        in json.loads(run("still", "hello.txt", "--scene", "0", "--json")[1])["error"]["problems"][0]["message"]
+    )
+
+
+def test_voices_of_a_language(run: Run) -> None:
+    def tags(language: str) -> set[str]:
+        return {voice["language"] for voice in json.loads(run("voices", "-l", language, "--json")[1])}
+
+    assert "zh" in tags("zh") and tags("zh") == tags("cmn")
+    assert tags("en-US") == {"en-US", "en-us-nyc"}
+    assert tags("no") == {"nb"}
+    assert tags("zh-CN") >= {"zh"}
+    code, out, err = run("voices", "-l", "englsh")
+    assert (code, out) == (3, "")
+    assert err.startswith("error: no installed voice speaks 'englsh' (near it: en")
+    assert err.endswith("[language_unknown]\n")
+
+
+def test_scenes_count_from_1_for_people_and_from_0_in_json(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "two.txt").write_text("One.\n---\nTwo.", "utf-8")
+    rows = run("check", "two.txt")[1].splitlines()
+    assert [row.split()[0] for row in rows[1:3]] == ["1", "2"]
+    assert [scene["index"] for scene in json.loads(run("check", "two.txt", "--json")[1])["scenes"]] == [0, 1]
+    assert json.loads(run("inspect", "two.txt", "--scene", "2", "--json")[1])["scene"] == 1
+    assert "(scene 2, frame 0 of" in run("still", "two.txt", "--scene", "2", *SMALL)[1]
+
+
 def test_an_unwell_machine_is_5(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("understudy.doctor._fonts", lambda: (False, "no glyphs for Thai"))
     code, out, _ = run("doctor")

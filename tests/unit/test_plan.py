@@ -100,4 +100,4 @@ def test_a_larger_film_takes_longer_to_make() -> None:
 def test_a_plan_is_json() -> None:
     values = json.loads(json.dumps(plan(load(document("Hi."))).as_dict()))
     assert values["schema"] == "plan/1"
-    assert values["scenes"][0].keys() == {"number", "seconds", "language", "voice", "avatar", "text"}
+    assert values["scenes"][0].keys() == {"index", "seconds", "language", "voice", "avatar", "text"}

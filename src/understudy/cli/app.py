@@ -6,10 +6,13 @@ import gc
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from understudy import __version__
 from understudy.cli import admin, avatar, film, look
@@ -19,7 +22,7 @@ from understudy.errors import Cancelled, EngineError, InputError, ResourceError,
 from understudy.speech import voice_settings
 
 INTERRUPTED, TERMINATED = 130, 143
-"""What typer makes of Ctrl-C, and what a program that SIGTERM ends answers by custom."""
+"""What a program that Ctrl-C or SIGTERM ends answers by custom: 128 and the number of the signal."""
 
 COLLECT_AFTER = 50_000
 """Objects made before Python looks for garbage; its 700 cost a still 0.2 s, most of it while tables are loaded."""
@@ -63,13 +66,13 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that the package's docstring lists."""
     arguments = sys.argv[1:] if arguments is None else arguments
     gc.set_threshold(COLLECT_AFTER)
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _terminate)
     voice_settings.use(sound.operator_voices)
+    as_json = "--json" in arguments
     try:
-        app(arguments)
+        with _stopped_by_signals():
+            _answer_program(arguments) if as_json else app(arguments)
     except UnderstudyError as error:
-        report(error, as_json="--json" in arguments)
+        report(error, as_json=as_json)
         raise SystemExit(next(code for kind, code in EXIT_CODES if isinstance(error, kind))) from None
     except SystemExit as end:
         if end.code in (INTERRUPTED, TERMINATED):
@@ -80,9 +83,40 @@ def main(arguments: list[str] | None = None) -> None:
         raise SystemExit(0) from None
 
 
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:
-    """End as an exception does, so that unfinished work is removed on the way out."""
-    raise SystemExit(TERMINATED)
+def _answer_program(arguments: list[str]) -> NoReturn:
+    """Run the command line as `app` does, but tell a wrong one as JSON too."""
+    try:
+        code = app(arguments, standalone_mode=False)
+    except TyperException as wrong:
+        hint = "--help behind a command lists what it takes"
+        report(InputError("command_line_wrong", wrong.format_message(), hint=hint), as_json=True)
+        raise SystemExit(wrong.exit_code) from None
+    raise SystemExit(code)
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the program as an exception does, so that unfinished work is removed on the way out.
+
+    `KeyboardInterrupt` would not do: where it arrives while a module is loaded, Python ends itself by the signal after
+    all. A Ctrl-C that is ignored (in a shell's background) stays so.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handled = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
+    before = [(number, handler) for number, handler in handled if handler not in (None, signal.SIG_IGN)]
+    for number, _ in before:
+        signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(INTERRUPTED if number == signal.SIGINT else TERMINATED)
 
 
 def report(error: UnderstudyError, *, as_json: bool) -> None:

@@ -176,7 +176,7 @@ def check(
         return
     screen.show_warnings(found.warnings)
     screen.show_table(
-        [[str(row.number + 1), f"{float(row.seconds):.1f} s", row.voice, row.avatar, row.text] for row in found.scenes],
+        [[str(row.index + 1), f"{float(row.seconds):.1f} s", row.voice, row.avatar, row.text] for row in found.scenes],
         ["scene", "about", "voice", "avatar", "text"],
     )
     screen.say(f"length    about {screen.duration_words(float(found.seconds))}")

@@ -45,7 +45,7 @@ def inspect(
             {
                 "schema": "inspect/1",
                 "path": str(output),
-                "scene": scene,
+                "scene": scene - 1,
                 "clip": played.clip.tracks(),
                 "performance": played.performance.as_dict(),
                 "warnings": [warning.as_dict() for warning in drawn.warnings],

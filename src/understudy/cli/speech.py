@@ -57,9 +57,9 @@ def voices(
     as_json: JsonOption = False,
 ) -> None:
     """List the voices of every installed engine."""
-    from understudy.speech.voices import voices as every_voice
+    from understudy.speech.voices import voices_of
 
-    found = [voice for voice in every_voice() if voice.language.lower().startswith(language.lower())]
+    found = voices_of(language)
     if as_json:
         screen.show_json([{**vars(voice), "controls": sorted(voice.controls)} for voice in found])
         return

@@ -56,6 +56,29 @@ def voices() -> list[Voice]:
     return _survey()[0]
 
 
+def voices_of(language: str) -> list[Voice]:
+    """The voices of a language by its BCP 47 tag, without a country those of all (`en`); '' is every voice.
+
+    Where none has the very tag, those that read the language. Raises `InputError` (`language_unknown`) with near tags.
+    """
+    wanted = language.strip().lower().replace("_", "-")
+    every = voices()
+    if not wanted:
+        return every
+    tags = {voice: voice.language.lower() for voice in every}
+    whole = "-" not in wanted
+    found = [
+        voice
+        for voice, tag in tags.items()
+        if tag == wanted or tag.startswith(wanted + "-") or (whole and primary(tag) == primary(wanted))
+    ] or [voice for voice in every if can_speak(voice, wanted)]
+    if found:
+        return found
+    near = difflib.get_close_matches(wanted, sorted({*tags.values()}), 4, 0.5)
+    hint = f"near it: {', '.join(near)}" if near else "give a tag such as en, zh or pt-BR"
+    raise InputError("language_unknown", f"no installed voice speaks {language!r}", hint=hint)
+
+
 def missing() -> list[Warning]:
     """One warning for every installed engine that cannot be loaded or cannot list its voices."""
     return _survey()[1]
