@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from understudy.errors import InputError
 from understudy.json_file import read_object
-from understudy.refusals import refusals
+from understudy.refusals import Document, refusals
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Coordinate = Annotated[int, Field(ge=-1920, le=3840)]
@@ -361,7 +361,7 @@ def load(source: str | Path | dict[str, Any]) -> Production:
     try:
         production = Production.model_validate(values)
     except ValidationError as error:
-        raise InputError.of(refusals(error.errors(), _field_names())) from None
+        raise InputError.of(refusals(error.errors(), Document("production", "scenes", _field_names()))) from None
     return production if folder == Path() else _rooted(production, folder)
 
 

@@ -92,8 +92,8 @@ FILM_ROWS = (
         output={"width": 800, "height": 600},
     ),
     film(
-        *("an unknown codec", InputError, "field_invalid", "must be 'H264', 'VP8', 'VP9' or 'QTRLE', found 'H266'", ""),
-        "output.codec",
+        *("an unknown codec", InputError, "field_invalid", "must be 'H264', 'VP8', 'VP9' or 'QTRLE', found 'H266'"),
+        *("did you mean 'H264'?", "output.codec"),
         output={"codec": "H266"},
     ),
     film(
