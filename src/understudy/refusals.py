@@ -28,8 +28,8 @@ _FORMS = {"^#[0-9A-Fa-f]{6}$": "a colour like #F2F4F7"}
 _Say = Callable[[Mapping[str, Any], Any], str]
 
 _WORDS: dict[str, _Say] = {
-    "greater_than_equal": lambda limits, found: f"must be at least {limits['ge']}, found {_short(found)}",
-    "less_than_equal": lambda limits, found: f"must be at most {limits['le']}, found {_short(found)}",
+    "greater_than_equal": lambda limits, found: f"must be at least {number(limits['ge'])}, found {_short(found)}",
+    "less_than_equal": lambda limits, found: f"must be at most {number(limits['le'])}, found {_short(found)}",
     "finite_number": lambda _, found: f"must be a finite number, found {_short(found)}",
     "literal_error": lambda limits, found: f"must be {_one_of(limits['expected'])}, found {_short(found)}",
     "enum": lambda limits, found: f"must be {_one_of(limits['expected'])}, found {_short(found)}",
@@ -119,6 +119,11 @@ def _hint(detail: Any, message: str, document: Document) -> str:
     choices = _values(detail)
     right = "" if choices and repr(choices[-1]) in message else document.right(detail)
     return nearest(detail.get("input"), choices) or ("" if right in message else right)
+
+
+def number(limit: float) -> str:
+    """A limit as people write it: 1 and not 1.0."""
+    return str(int(limit) if limit == int(limit) else limit)
 
 
 def nearest(found: Any, names: Collection[str]) -> str:

@@ -105,7 +105,7 @@ def to_json(model: WireModel) -> bytes:
 def document(model: WireModel) -> dict[str, Any]:
     """The fields of the contract that were given, as plain JSON values: what is worth keeping of a request."""
     given = model.model_fields_set
-    return {name: _plain(getattr(model, name)) for name in type(model).model_fields if name in given}
+    return {name: _plain(value) for name, value in model.__dict__.items() if name in given}
 
 
 def _plain(value: Any) -> Any:
@@ -129,8 +129,8 @@ def _unknown(value: Any, path: str) -> Iterator[str]:
             near = difflib.get_close_matches(name[:LONGEST_NAME], fields.keys() - value.model_fields_set, 1, 0.75)
             hint = f" (did you mean {near[0]}?)" if near else ""
             yield _inside(path, name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…") + hint
-        for name in fields:
-            yield from _unknown(getattr(value, name), _inside(path, name))
+        for name, part in value.__dict__.items():
+            yield from _unknown(part, _inside(path, name))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _unknown(item, f"{path}[{index}]")

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from understudy.errors import Problem
-from understudy.refusals import Document, refusals
+from understudy.refusals import Document, number, refusals
 from understudy.service.api.wire.model import WireModel, wire_model
 
 PARTS_OF_REQUEST = frozenset({"body", "query", "path", "header", "cookie"})
@@ -65,15 +65,17 @@ def _right(model: type[WireModel], detail: Mapping[str, Any]) -> str:
     field = _field(_schema(model), detail["loc"])
     if names := field.get("enum") or ([field["const"]] if "const" in field else []):
         return _choice(names)
+    if detail["type"] == "string_pattern_mismatch" and "examples" in field:
+        return f"for example {field['examples'][0]!r}"
     kind = KINDS.get(field.get("type", ""), "")
     if "minimum" in field and "maximum" in field:
-        return f"{kind} from {field['minimum']} to {field['maximum']}"
+        return f"{kind} from {number(field['minimum'])} to {number(field['maximum'])}"
     for beginning, unit in (("Length", "characters"), ("Items", "entries")):
         least, most = field.get(f"min{beginning}", 0), field.get(f"max{beginning}")
         if most is not None:
             size = f"exactly {most}" if least == most else f"{least} to {most}" if least else f"at most {most}"
             kind = f"{kind} of {size} {unit}"
-    return f"{kind}, such as {field['examples'][0]!r}" if "pattern" in field and "examples" in field else kind
+    return kind
 
 
 def _choice(names: Sequence[str]) -> str:
