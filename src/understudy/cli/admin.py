@@ -15,7 +15,8 @@ import typer
 
 from understudy.cli import screen
 from understudy.cli.film import JsonOption
-from understudy.errors import InputError, ResourceError
+from understudy.cli.service import packages_of_the_service
+from understudy.errors import InputError
 
 if TYPE_CHECKING:
     from understudy.service.auth.authority import Authority
@@ -38,17 +39,11 @@ AccountOption = Annotated[str | None, typer.Option(help="The user's account, whe
 @contextmanager
 def deciding() -> Iterator[Authority]:
     """The authority over the installation's database. Raises `ResourceError` (`service_not_installed`)."""
-    try:
+    with packages_of_the_service():
         from understudy.service.auth.authority import authority_of
         from understudy.service.database.engine import Database
         from understudy.service.installation import installation
         from understudy.settings import ServiceSettings
-    except ModuleNotFoundError as error:
-        raise ResourceError(
-            "service_not_installed",
-            f"the service needs packages that are not installed: {error.name} is missing",
-            hint="pip install 'understudy[service]'",
-        ) from error
     with installation(ServiceSettings()) as (settings, _), closing(Database(settings.database_url)) as database:
         yield authority_of(settings, database)
 

@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from understudy import __version__
-from understudy.cli import admin, avatar, film, look
+from understudy.cli import admin, avatar, film, look, service
 from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
@@ -44,6 +44,9 @@ app = typer.Typer(
 )
 for command in (film.film, film.still, film.check, sound.say, sound.voices, look.avatars, look.inspect, look.doctor):
     app.command()(command)
+app.command()(service.serve)
+app.command()(service.worker)
+app.command()(service.migrate)
 app.add_typer(avatar.avatar, name="avatar")
 app.add_typer(avatar.models, name="models")
 app.add_typer(admin.admin, name="admin")

@@ -15,6 +15,7 @@ from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.auth.principal import Principal
 from understudy.service.database.engine import Database
 from understudy.service.jobs.kinds import Desk
+from understudy.service.storage.signing import UrlSigner
 from understudy.service.storage.store import Storage
 from understudy.settings import ServiceSettings
 
@@ -28,6 +29,7 @@ class Collaborators:
     storage: Storage
     master_keys: MasterKeys
     authority: Authority
+    signer: UrlSigner
 
     @property
     def desk(self) -> Desk:

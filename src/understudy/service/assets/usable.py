@@ -5,17 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from understudy.errors import InputError
 from understudy.service.database.tables import Asset, StoredFile
-from understudy.service.storage.store import Storage, object_key
+from understudy.service.storage.signing import key_in
+from understudy.service.storage.store import Storage, object_key, put
 
 IN_SERVICE = ("ACTIVED", "WAITING_DELETE")
 """States in which an asset may be used."""
+
+HIDDEN = ("BLOCK", "DELETED", "FAILED", "CANCELLED")
+"""States, of a file or of its asset, in which the file is not given out."""
 
 
 def usable(session: Session, project_id: str, asset_id: str, types: Sequence[str]) -> Asset:
@@ -54,15 +57,36 @@ def main_file(session: Session, asset: Asset) -> StoredFile | None:
 
 def by_url(session: Session, project_id: str, url: str) -> StoredFile | None:
     """The file that one of our media URLs leads to; its query does not matter, an expired signature is no fault."""
-    key = unquote(urlsplit(url).path).lstrip("/")
-    theirs = or_(StoredFile.project_id == project_id, StoredFile.project_id.is_(None))
-    return session.scalars(select(StoredFile).where(StoredFile.key == key, theirs)).first()
+    file = readable(session, key_in(url))
+    if file is None or file.project_id in (None, project_id):
+        return file
+    owner = session.get(Asset, file.owner_id) if file.owner_type == "asset" else None
+    return file if owner is not None and visible(owner, project_id) else None
+
+
+def readable(session: Session, key: str) -> StoredFile | None:
+    """The file under `key`, unless it, or the asset it belongs to, was frozen or erased."""
+    file = session.scalars(select(StoredFile).where(StoredFile.key == key)).one_or_none()
+    if file is None or file.state in HIDDEN:
+        return None
+    owner = session.get(Asset, file.owner_id) if file.owner_type == "asset" else None
+    return None if owner is not None and owner.state in HIDDEN else file
 
 
 def store(
-    storage: Storage, project_id: str, owner: tuple[str, str], path: Path, category: str, content_type: str
+    storage: Storage,
+    project_id: str | None,
+    owner: tuple[str, str],
+    path: Path,
+    category: str,
+    content_type: str,
+    *,
+    copied: bool = False,
 ) -> StoredFile:
-    """Put a file that was made into storage for its owner (kind and id); answers its row, which is not added yet."""
+    """Put a file that was made into storage for its owner (kind and id); answers its row, which is not added yet.
+
+    The file must not be changed afterwards, unless it is `copied`.
+    """
     file_id = str(uuid.uuid4())
     stored = StoredFile(
         id=file_id,
@@ -76,5 +100,8 @@ def store(
         content_type=content_type,
         size=path.stat().st_size,
     )
-    storage.publish(path, stored.key, content_type)
+    if copied:
+        put(storage, stored.key, [path.read_bytes()], content_type=content_type)
+    else:
+        storage.publish(path, stored.key, content_type)
     return stored

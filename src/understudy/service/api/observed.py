@@ -1,0 +1,99 @@
+"""What an operator sees: request ids, a line in the log for every request, metrics, and whether the service is well."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from sqlalchemy import func, select
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from understudy.errors import UnderstudyError
+from understudy.service.api.context import Ours
+from understudy.service.database.tables import Job
+from understudy.service.journal import request_id
+
+router = APIRouter(tags=["operation"])
+
+REQUESTS = Counter("understudy_requests_total", "Requests by method, route and status.", ["method", "route", "status"])
+SECONDS = Histogram("understudy_request_seconds", "Seconds until the answer has been sent.", ["method", "route"])
+JOBS = Gauge("understudy_jobs", "Jobs by kind and state.", ["kind", "state"])
+
+NOTHING = "system/readiness/nothing"
+"""A key under which nothing lies; that the store can tell is what is asked."""
+
+SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+log = logging.getLogger(__name__)
+
+
+class Observed:
+    """ASGI middleware: gives every request an id (the caller's `X-Request-Id` where it is one), counts and logs it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+        named = given if SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+        token, begun, status = request_id.set(named), time.perf_counter(), 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", named.encode())]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        finally:
+            spent = time.perf_counter() - begun
+            route = getattr(scope.get("route"), "path", "unknown")
+            REQUESTS.labels(scope["method"], route, status).inc()
+            SECONDS.labels(scope["method"], route).observe(spent)
+            log.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, 1000 * spent)
+            request_id.reset(token)
+
+
+@router.get("/healthz", include_in_schema=False)
+async def alive() -> Response:
+    """The process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/readyz", include_in_schema=False)
+def ready(ours: Ours) -> Response:
+    """Database and storage answer, so that requests can be met."""
+    missing = {}
+    checks: dict[str, Callable[[], object]] = {
+        "database": ours.database.check,
+        "storage": lambda: ours.storage.stat(NOTHING),
+    }
+    for name, check in checks.items():
+        try:
+            check()
+        except UnderstudyError as error:
+            missing[name] = str(error)
+    return JSONResponse({"status": "unready" if missing else "ready", **missing}, 503 if missing else 200)
+
+
+@router.get("/metrics", include_in_schema=False)
+def metrics(ours: Ours) -> Response:
+    """Prometheus metrics."""
+    with ours.database.transaction() as session:
+        rows = session.execute(select(Job.kind, Job.state, func.count()).group_by(Job.kind, Job.state)).all()
+    JOBS.clear()
+    for kind, state, count in rows:
+        JOBS.labels(kind, state).set(count)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

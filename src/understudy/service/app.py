@@ -1,0 +1,60 @@
+"""Where the service's collaborators are built and joined: once here, and nowhere else."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from understudy import __version__
+from understudy.service.api import (
+    errors,
+    files,
+    iam,
+    media,
+    observed,
+    videos,
+)
+from understudy.service.api.access import AccessGate
+from understudy.service.api.address import Addressed
+from understudy.service.api.context import Collaborators
+from understudy.service.auth.authority import authority_of, master_key_file
+from understudy.service.auth.master_keys import MasterKeys
+from understudy.service.database.engine import Database
+from understudy.service.storage.opening import open_storage
+from understudy.service.storage.signing import UrlSigner
+from understudy.settings import ServiceSettings
+
+ROUTERS = (videos.router, files.router, iam.router, observed.router, media.router)
+"""Every resource. Media comes last, since its paths are of any project and asset."""
+
+
+def open_database(settings: ServiceSettings) -> Database:
+    """The database that the settings name."""
+    return Database(settings.database_url)
+
+
+def build(settings: ServiceSettings) -> Collaborators:
+    """Everything the API and its workers work with."""
+    database = open_database(settings)
+    keys = MasterKeys(master_key_file(settings))
+    storage = open_storage(settings.storage_url, settings.data_dir)
+    return Collaborators(
+        settings=settings,
+        database=database,
+        storage=storage,
+        master_keys=keys,
+        authority=authority_of(settings, database),
+        signer=UrlSigner(keys.derive("media"), settings.public_url, storage.presign),
+    )
+
+
+def create_app(ours: Collaborators) -> FastAPI:
+    """The API."""
+    app = FastAPI(title="Understudy", version=__version__, docs_url="/docs", redoc_url=None)
+    app.state.collaborators = ours
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(AccessGate, authority=ours.authority)
+    app.add_middleware(Addressed)
+    app.add_middleware(observed.Observed)
+    return app

@@ -1,0 +1,206 @@
+"""What every project finds in the library: presenters, voices, backgrounds, and a piece of music.
+
+Stocking is repeated at every start and changes nothing that is as it should be; ids are made from names, so that they
+are the same in every installation. Pictures and music are our own work: `artwork/stock.py` makes them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from understudy.drafting import draft
+from understudy.excerpt import still
+from understudy.service.assets.usable import store
+from understudy.service.database.engine import Database
+from understudy.service.database.tables import Asset, StoredFile
+from understudy.service.storage.store import Storage
+from understudy.speech.engine import Voice
+from understudy.speech.voices import voices
+from understudy.stage.avatars.choose import presenters
+from understudy.stage.avatars.engine import Presenter
+
+STOCK = Path(__file__).parent / "stock"
+
+BACKGROUNDS = {
+    "evening-studio": ("Evening studio", 1920, 1080),
+    "daylight": ("Daylight room", 1920, 1080),
+    "newsroom": ("Newsroom", 1920, 1080),
+    "daylight-tall": ("Daylight room, upright", 1080, 1920),
+    "newsroom-tall": ("Newsroom, upright", 1080, 1920),
+}
+MUSIC = {"calm-loop": ("Calm loop", 26, 48_000, 2)}
+"""Title, seconds, samples a second, channels."""
+
+LANGUAGES = {
+    "zh": "CN",
+    "cmn": "CN",
+    "en": "EN",
+    "de": "GER",
+    "fr": "fr",
+    "ko": "Kr",
+    "pt": "por",
+    "ja": "JPN",
+    "it": "Ita",
+    "es": "ESP",
+    "yue": "GXH",
+    "ru": "Russian",
+    "nl": "Dutch",
+    "id": "Indonesian",
+    "vi": "Vietnamese",
+    "ar": "Arabic",
+    "tr": "Turkish",
+    "ms": "Malay",
+    "th": "Thai",
+    "fi": "Finnish",
+}
+"""Language subtags and the wire's words for them; all others are UNKNOW on the wire and named in the description."""
+
+SEXES = {"female": "FEMALE", "male": "MALE"}
+
+_LOCK = 0x73746F63  # an advisory lock of our own, so that only one process stocks the library
+
+
+def system_id(kind: str, name: str) -> str:
+    """The id of a system asset, the same in every installation."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"understudy:{kind}:{name}").hex
+
+
+def stock(database: Database, storage: Storage) -> None:
+    """Put whatever is missing of the system's assets into the library; those that are gone from it are switched off."""
+    with database.transaction() as session:
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        wanted = {asset.id: asset for asset in _wanted()}
+        there = {asset.id: asset for asset in session.scalars(select(Asset).where(Asset.project_id.is_(None)))}
+        for asset in wanted.values():
+            _put(session, there.get(asset.id), asset)
+        for missing in there.keys() - wanted.keys():
+            there[missing].state = "UNACTIVED"
+        session.flush()
+        _store_files(session, storage)
+
+
+def _put(session: Session, there: Asset | None, wanted: Asset) -> None:
+    if there is None:
+        session.add(wanted)
+        return
+    for name in ("name", "description", "extra_meta", "tags", "system_properties", "origin", "asset_order"):
+        if getattr(there, name) != getattr(wanted, name):
+            setattr(there, name, getattr(wanted, name))
+    there.state = "ACTIVED"
+
+
+def _wanted() -> Iterator[Asset]:
+    for place, presenter in enumerate(presenters()):
+        yield _avatar(presenter, place)
+    for place, voice in enumerate(voices()):
+        yield _voice(voice, place)
+    for place, (name, (title, width, height)) in enumerate(BACKGROUNDS.items()):
+        mode = "Vertical" if height > width else "Horizontal"
+        yield _asset(
+            "IMAGE",
+            name,
+            title,
+            place,
+            extra_meta={"image_meta": {"codec": "mjpeg", "width": width, "height": height, "mode": mode}},
+            system_properties=_properties(BACKGROUND_IMG="Yes", BACKGROUND_SCENE=mode),
+            origin={"stock": f"{name}.jpg"},
+        )
+    for place, (name, (title, seconds, rate, channels)) in enumerate(MUSIC.items()):
+        sound = {"duration": seconds, "audio_codec": "aac", "audio_channels": channels, "sample": rate}
+        yield _asset("MUSIC", name, title, place, extra_meta={"audio_meta": sound}, origin={"stock": f"{name}.m4a"})
+
+
+def _asset(kind: str, key: str, name: str, order: int, **more: Any) -> Asset:
+    columns = {"description": "", "tags": [], "system_properties": []} | more
+    return Asset(id=system_id(kind, key), type=kind, name=name, state="ACTIVED", asset_order=order, **columns)
+
+
+def _avatar(presenter: Presenter, place: int) -> Asset:
+    actions = [
+        {"tag": action, "action_name_en": action.replace("_", " "), "catalog": "gesture"}
+        for action in presenter.actions
+    ]
+    meta = {
+        "model_version": "V3_2",
+        "model_resolution": presenter.resolution,
+        "is_real_background": False,
+        "is_action_editable": True,
+        "is_with_action_library": bool(actions),
+        "action_tag_map": actions,
+    }
+    return _asset(
+        "HUMAN_MODEL_2D",
+        presenter.name,
+        presenter.title,
+        place,
+        description=presenter.description,
+        tags=[SEXES.get(presenter.gender, "FEMALE"), "HALF-BODY", "STANDING", "NEWS", "EDUCATION"],
+        extra_meta={"human_model_2d_meta": meta},
+        origin={"avatar": presenter.name},
+    )
+
+
+def _voice(voice: Voice, place: int) -> Asset:
+    language = LANGUAGES.get(voice.language.split("-")[0], "UNKNOW")
+    meta = {
+        "model_type": "COMMON",
+        "sex": SEXES.get(voice.gender, "UNKNOW"),
+        "language": language,
+        "speed_ratio": 1.0,
+        "volume_ratio": 1.0,
+        "is_realtime_voice": True,
+        "voice_capability": {
+            "is_support_phoneme": "x-pinyin" in voice.notations,
+            "is_support_phoneme_en": "ipa" in voice.notations,
+            **dict.fromkeys(_CAPABLE, True),
+        },
+    }
+    return _asset(
+        "VOICE_MODEL",
+        voice.id,
+        voice.title,
+        place,
+        description=f"{voice.language}, {voice.id}; licence: {voice.licence}",
+        extra_meta={"voice_model_meta": meta},
+        origin={"voice": voice.id},
+    )
+
+
+_CAPABLE = (
+    "is_support_break_time",
+    "is_support_break_strength",
+    "is_support_speed",
+    "is_support_prosody",
+    "is_support_ssml_say_as",
+    "is_support_ssml_sub",
+    "is_support_word",
+    "is_support_srt",
+)
+"""What every voice can, because we do it: markup is read before any engine hears of it."""
+
+
+def _properties(**values: str) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in values.items()]
+
+
+def _store_files(session: Session, storage: Storage) -> None:
+    """Store the files that system assets lack: pictures and music from the package, portraits drawn now."""
+    owned = set(session.scalars(select(StoredFile.owner_id).where(StoredFile.project_id.is_(None))))
+    for asset in session.scalars(select(Asset).where(Asset.project_id.is_(None), Asset.state == "ACTIVED")):
+        if asset.id in owned:
+            continue
+        if name := asset.origin.get("stock"):
+            kind = "image/jpeg" if name.endswith(".jpg") else "audio/mp4"
+            session.add(store(storage, None, ("asset", asset.id), STOCK / name, "MAIN", kind, copied=True))
+        elif name := asset.origin.get("avatar"):
+            with tempfile.TemporaryDirectory() as folder:
+                portrait = Path(folder) / "cover.png"
+                still(draft("…", avatar=name, background="#E9EEF6", size="1280x720"), portrait)
+                session.add(store(storage, None, ("asset", asset.id), portrait, "COVER", "image/png"))

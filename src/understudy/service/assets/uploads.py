@@ -1,0 +1,169 @@
+"""Files of assets on their way: announced, sent, confirmed; and what becomes of their asset then.
+
+announce ──► CREATING ──(PUT to the signed URL)──► confirm ──► UPLOADED ──► CREATED, and the asset is ACTIVED
+                 └──── FAILED | CANCELLED                          └──────► FAILED with a reason
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from understudy.errors import InputError
+from understudy.service.assets import slots
+from understudy.service.database.engine import Database
+from understudy.service.database.tables import Asset, StoredFile
+from understudy.service.storage.store import Storage
+
+ROLES = {
+    "IMAGE": ("MAIN",),
+    "VIDEO": ("MAIN", "COVER"),
+    "PPT": ("MAIN", "COVER", "PAGE", "OTHER"),
+    "VOICE_MODEL": ("MAIN", "SAMPLE", "OTHER"),
+    "HUMAN_MODEL_2D": ("MAIN", "COVER", "SAMPLE", "OTHER"),
+    "BUSINESS_CARD_TEMPLET": ("MAIN", "COVER"),
+}
+"""Parts that files play in an asset, by its type; the contract lists no others."""
+
+ROLES_ELSE = ("MAIN", "COVER", "OTHER")
+EVERYWHERE = ("TEMPORARY", "PACKAGE")
+"""Parts that any asset may have: a file that waits to replace another one, and a package."""
+
+ONCE = {"MAIN": "second_main_file", "COVER": "second_cover_file"}
+"""Parts that an asset has once, and the error for another one."""
+
+THERE = ("UPLOADED", "REVIEW", "CREATED")
+"""States of a file that has been sent."""
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A file that somebody is about to send."""
+
+    asset_id: str
+    name: str
+    category: str
+    kind: str = ""
+    size: int = 0
+    md5: str | None = None
+    parts: int = 1
+
+
+def announce(session: Session, project_id: str, file: Announced) -> StoredFile:
+    """A place for the file in its asset.
+
+    Raises `InputError` where the asset is not the project's, has such a file already, or takes none like it.
+    """
+    asset = owned(session, project_id, file.asset_id)
+    allowed = (*ROLES.get(asset.type, ROLES_ELSE), *EVERYWHERE)
+    if file.category not in allowed:
+        text = f"an asset of type {asset.type} has no {file.category} file"
+        raise InputError("invalid_parameter", text, hint=f"use {', '.join(allowed)}", field="asset_file_category")
+    if not (file.kind or PurePosixPath(file.name).suffix):
+        hint = "give file_type, or a file_name with a suffix"
+        raise InputError("file_type_missing", "the type of the file is not known", hint=hint, field="file_type")
+    for other in _files(session, asset.id, file.category):
+        if file.category in ONCE and other.state in THERE:
+            text = f"asset {asset.id} has a {file.category} file already"
+            raise InputError(
+                ONCE[file.category], text, hint=f"delete file {other.id} first", field="asset_file_category"
+            )
+        if file.category in ONCE and other.state == "CREATING":
+            other.state = "CANCELLED"
+    return slots.announce(
+        session,
+        project_id=project_id,
+        owner=("asset", asset.id),
+        category=file.category,
+        name=file.name,
+        content_type=slots.content_type_of(file.name, file.kind),
+        size=file.size,
+        md5=file.md5,
+        parts=file.parts,
+        most=file.size or slots.LARGEST_PUT * file.parts,
+    )
+
+
+def confirm(database: Database, storage: Storage, project_id: str, file_id: str, state: str) -> None:
+    """Close a place as its sender says: CREATED, FAILED or CANCELLED. Confirming twice is no fault.
+
+    Raises `InputError` (`file_unknown`) for what is not announced, and for what is said to be sent but is not there.
+    """
+    with database.transaction() as session:
+        file = own_file(session, project_id, file_id, lock=True)
+        if file.state == state or (state == "CREATED" and file.state == "CREATED"):
+            return
+        if state != "CREATED":
+            _give_up(session, file, state)
+            return
+        _check_arrival(storage, file)
+        slots.join_parts(storage, file)
+        stored = storage.stat(file.key)
+        assert stored is not None
+        file.size, file.state, file.update_time = stored.size, "UPLOADED", datetime.now(UTC)
+    _settle(database, file_id)
+
+
+def remove(session: Session, storage: Storage, project_id: str, file_id: str) -> None:
+    """Erase one file; an asset that loses its main file is not usable any more."""
+    file = own_file(session, project_id, file_id, lock=True)
+    asset = session.get(Asset, file.owner_id)
+    if asset is not None and file.category == "MAIN" and file.state in THERE and asset.state == "ACTIVED":
+        asset.state, asset.update_time = "CREATING", datetime.now(UTC)
+    session.delete(file)
+    slots.erase_objects(storage, [file])
+
+
+def owned(session: Session, project_id: str, asset_id: str) -> Asset:
+    """An asset that the project may change. Raises `InputError` (`asset_unknown`)."""
+    asset = session.get(Asset, asset_id)
+    if asset is None or asset.project_id != project_id or asset.state == "DELETED":
+        hint = "give the id of an asset of this project"
+        raise InputError("asset_unknown", f"there is no asset {asset_id!r}", hint=hint, field="asset_id")
+    return asset
+
+
+def own_file(session: Session, project_id: str, file_id: str, *, lock: bool = False) -> StoredFile:
+    """A file of one of the project's assets. Raises `InputError` (`file_unknown`)."""
+    wanted = select(StoredFile).where(StoredFile.id == file_id, StoredFile.owner_type == "asset")
+    file = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
+    if file is None or file.project_id != project_id:
+        raise InputError("file_unknown", f"there is no file {file_id!r}", hint="give the id of a file of this project")
+    return file
+
+
+def _files(session: Session, asset_id: str, category: str) -> list[StoredFile]:
+    wanted = select(StoredFile).where(StoredFile.owner_type == "asset", StoredFile.owner_id == asset_id)
+    return list(session.scalars(wanted.where(StoredFile.category == category)))
+
+
+def _check_arrival(storage: Storage, file: StoredFile) -> None:
+    if file.state != "CREATING":
+        hint = "announce the file again"
+        raise InputError("file_unknown", f"file {file.id} is {file.state} and awaits nothing", hint=hint)
+    missing = slots.missing_parts(storage, file)
+    if missing:
+        which = "" if file.meta.get("parts", 1) == 1 else f" (parts {', '.join(map(str, missing))})"
+        hint = "PUT it to its upload URL first"
+        raise InputError("file_unknown", f"file {file.id} has not arrived{which}", hint=hint)
+
+
+def _give_up(session: Session, file: StoredFile, state: str) -> None:
+    file.state, file.update_time = state, datetime.now(UTC)
+    asset = session.get(Asset, file.owner_id)
+    if asset is not None and file.category == "MAIN" and state == "FAILED" and asset.state == "CREATING":
+        asset.state, asset.reason = "FAILED", "its main file could not be sent"
+
+
+def _settle(database: Database, file_id: str) -> None:
+    """Put a file that was sent into use."""
+    with database.transaction() as session:
+        file = session.get_one(StoredFile, file_id)
+        file.state = "CREATED"
+        asset = session.get(Asset, file.owner_id)
+        if asset is not None and file.category == "MAIN" and asset.state in ("CREATING", "FAILED"):
+            asset.state, asset.reason, asset.update_time = "ACTIVED", None, datetime.now(UTC)

@@ -1,0 +1,124 @@
+"""Telling the caller that a job has ended: delivered at least once, with growing pauses, and every try kept.
+
+Two signatures go along. MSS_A, the contract's, is two query parameters over URL and time. The Standard Webhooks headers
+are over id, time and body; their secret is the callback's own key, else the project's (`admin webhook-secret`).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from understudy.errors import UnderstudyError
+from understudy.service.assets.fetch import Outside
+from understudy.service.auth.master_keys import MasterKeys
+from understudy.service.database.tables import CallbackDelivery, Job
+from understudy.service.jobs import queue
+from understudy.service.jobs.kinds import Desk
+
+PAUSES = (5, 30, 120, 600, 3600, 3 * 3600, 6 * 3600)
+"""Seconds until the next try, after each that failed; then the notice is given up and can be sent by hand."""
+
+ANSWERS_WITHIN = 10.0
+"""Seconds that the caller's server gets."""
+
+
+def announce(session: Session, job: Job, payload: dict[str, Any]) -> None:
+    """Queue the notice that a job has ended, in the transaction that ends it; nothing where none was asked for."""
+    config = job.request.get("callback_config") or {}
+    if not config.get("callback_url"):
+        return
+    notice = CallbackDelivery(
+        id=str(uuid.uuid4()),
+        project_id=job.project_id,
+        job_id=job.id,
+        url=config["callback_url"],
+        auth_type=config.get("auth_type") or "NONE",
+        secret=config.get("sealed_key", "").encode() or None,
+        payload=payload,
+    )
+    session.add(notice)
+    queue.defer(session, queue.NOTIFY, {"delivery_id": notice.id})
+
+
+def deliver(desk: Desk, keys: MasterKeys, delivery_id: str) -> None:
+    """Try once to deliver a notice; what does not succeed is queued again, as long as there are pauses left."""
+    with desk.database.transaction() as session:
+        notice = session.get(CallbackDelivery, delivery_id)
+        if notice is None or notice.state == "DELIVERED":
+            return
+        session.expunge(notice)
+    outcome = _tried(desk, keys, notice)
+    with desk.database.transaction() as session:
+        row = session.get_one(CallbackDelivery, delivery_id)
+        row.attempts = [*row.attempts, outcome]
+        if outcome.get("status") is not None and 200 <= outcome["status"] < 300:
+            row.state, row.deliver_time = "DELIVERED", datetime.now(UTC)
+        elif len(row.attempts) <= len(PAUSES):
+            delay = timedelta(seconds=PAUSES[len(row.attempts) - 1])
+            queue.defer(session, queue.NOTIFY, {"delivery_id": delivery_id}, delay=delay)
+        else:
+            row.state = "FAILED"
+
+
+def redeliver(session: Session, delivery_id: str) -> CallbackDelivery | None:
+    """Queue a notice again, with all its tries ahead of it."""
+    notice = session.get(CallbackDelivery, delivery_id)
+    if notice is not None:
+        notice.state, notice.attempts, notice.deliver_time = "WAITING", [], None
+        queue.defer(session, queue.NOTIFY, {"delivery_id": delivery_id})
+    return notice
+
+
+def _tried(desk: Desk, keys: MasterKeys, notice: CallbackDelivery) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    body = json.dumps(notice.payload).encode()
+    key = open_key(keys, notice.secret, notice.project_id) if notice.secret else ""
+    secret = key.encode() or webhook_secret(keys, notice.project_id)
+    url = signed_url(notice.url, key, int(now.timestamp())) if notice.auth_type == "MSS_A" else notice.url
+    headers = {"Content-Type": "application/json"} | webhook_headers(secret, notice.id, int(now.timestamp()), body)
+    outcome: dict[str, Any] = {"time": now.isoformat(timespec="seconds")}
+    try:
+        outside = Outside(private=desk.settings.callback_private)
+        outcome["status"] = outside.post(url, body, headers, seconds=ANSWERS_WITHIN)
+    except (UnderstudyError, OSError) as error:
+        outcome["error"] = str(error)[:500]
+    return outcome
+
+
+def seal_key(keys: MasterKeys, key: str, project_id: str) -> str:
+    """A callback's key as it is kept in a job: sealed, with the name of the master key."""
+    name, sealed = keys.seal(key, f"callback/{project_id}")
+    return f"{name}:{base64.b64encode(sealed).decode()}"
+
+
+def open_key(keys: MasterKeys, sealed: bytes, project_id: str) -> str:
+    """The key again."""
+    name, _, coded = sealed.decode().partition(":")
+    return keys.open(name, base64.b64decode(coded), f"callback/{project_id}")
+
+
+def signed_url(url: str, key: str, seconds: int) -> str:
+    """MSS_A: `secret` is the HMAC-SHA256 of URL and `time_stamp`, which is the Unix time in hexadecimal."""
+    stamp = format(seconds, "x")
+    secret = hmac.new(key.encode(), (url + stamp).encode(), hashlib.sha256).hexdigest()
+    return f"{url}{'&' if '?' in url else '?'}secret={secret}&time_stamp={stamp}"
+
+
+def webhook_headers(secret: bytes, message_id: str, seconds: int, body: bytes) -> dict[str, str]:
+    """The headers of the Standard Webhooks specification, version 1."""
+    signed = b".".join((message_id.encode(), str(seconds).encode(), body))
+    signature = base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
+    return {"webhook-id": message_id, "webhook-timestamp": str(seconds), "webhook-signature": f"v1,{signature}"}
+
+
+def webhook_secret(keys: MasterKeys, project_id: str) -> bytes:
+    """The secret that a project's notices are signed with where the callback brings no key of its own."""
+    return keys.derive(f"webhook/{project_id}")
