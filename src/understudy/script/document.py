@@ -11,11 +11,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Delivery:
-    """How a run is said: `rate` in percent of the scene's speed, a mood, and whether pauses inside are forbidden."""
+    """How a run is said: `rate` in percent of the scene's speed, a mood, and whether pauses inside are forbidden.
+
+    `pitch` is in percent of the scene's, `melody` in percent of how far the pitch usually moves, `level` in dB over the
+    scene's loudness.
+    """
 
     rate: int = 100
     emotion: str = ""
     unbroken: bool = False
+    pitch: int = 100
+    melody: int = 100
+    level: float = 0.0
 
 
 @dataclass(frozen=True)

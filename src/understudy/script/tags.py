@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.handler import ContentHandler
 
 from understudy.errors import InputError, Warning
+from understudy.script import prosody
 from understudy.script.document import Action, Delivery, Item, Pause, Run
 from understudy.script.interpret import SAY_AS, say_as
 from understudy.script.notation import as_notation
@@ -22,11 +23,6 @@ STRENGTHS = {"none": 0, "x-weak": 100, "weak": 200, "medium": 400, "strong": 700
 """Milliseconds of a break by its strength: from no pause over a comma's and a sentence's to a change of subject.
 By eye, between the pauses that presenters make (Campione & Véronis 2002 find modes near 150, 500 and 1500 ms)."""
 
-RATES = {"x-slow": 60, "slow": 80, "medium": 100, "default": 100, "fast": 120, "x-fast": 150}
-SLOWEST, FASTEST = 50, 200
-EMPHASIS = {"strong": 88, "moderate": 94, "none": 100, "reduced": 108}
-"""Rate in percent for W3C's `emphasis`: stressed words are longer (by eye; the voice has no other control)."""
-
 EMOTIONS = frozenset(
     (
         *("DEFAULT", "HAPPY", "SAD", "CALM", "ANGER", "ANGRY", "FEAR", "AMAZED"),
@@ -35,7 +31,6 @@ EMOTIONS = frozenset(
 )
 
 _TIME = re.compile(r"\+?(\d{1,9}(?:\.\d{1,9})?|\.\d{1,9})\s*(ms|s)", re.IGNORECASE)
-_PERCENT = re.compile(r"([+-]?)(\d{1,6}(?:\.\d{1,6})?)\s*%?")
 
 
 @dataclass
@@ -235,34 +230,65 @@ class Document(ContentHandler):
         return milliseconds
 
     def _on_prosody(self, values: dict[str, str]) -> None:
-        for name in sorted(values.keys() - {"rate"}):
-            self._tell("attribute_ignored", f"<prosody {name}> has no effect: only rate is read", key=f"prosody {name}")
+        for name in sorted(values.keys() - {"rate", "pitch", "range", "volume"}):
+            self._tell("attribute_ignored", f"<prosody {name}> has no effect here", key=f"prosody {name}")
         if "rate" in values:
-            self._set_rate(self._percent(values["rate"]))
+            self._set_rate(
+                self._valued("rate", values["rate"], prosody.rate, "rate_invalid", "for example 80% or +20%")
+            )
+        if "pitch" in values:
+            hint = f"for example +10%, -2st, or one of {', '.join(prosody.PITCHES)}"
+            self._set_pitch(self._valued("pitch", values["pitch"], prosody.pitch, "prosody_invalid", hint))
+        if "range" in values:
+            hint = f"for example +20%, or one of {', '.join(prosody.MELODIES)}"
+            self._set_melody(self._valued("range", values["range"], prosody.melody, "prosody_invalid", hint))
+        if "volume" in values:
+            hint = f"for example +3dB, or one of {', '.join(prosody.LEVELS)}"
+            self._set_level(self._valued("volume", values["volume"], prosody.level, "prosody_invalid", hint))
 
-    def _percent(self, value: str) -> float:
-        if value.lower() in RATES:
-            return RATES[value.lower()]
-        match = _PERCENT.fullmatch(value)
-        if match is None:
-            raise self._wrong("rate_invalid", f"<prosody> has the rate {value!r}", "for example 80% or +20%")
-        number = float(match[2])
-        if match[1]:
-            return 100 + (number if match[1] == "+" else -number)
-        if "%" not in value and number < 10:  # W3C: a plain number is a factor
-            return number * 100
-        return number
+    def _set_pitch(self, percent: float) -> None:
+        pitch = round(self._delivery.pitch * percent / 100)
+        clamped = min(max(pitch, prosody.LOWEST), prosody.HIGHEST)
+        if clamped != pitch:
+            message = f"a pitch of {pitch}% is made {clamped}%"
+            self._tell("prosody_clamped", message, f"pitches go from {prosody.LOWEST}% to {prosody.HIGHEST}%")
+        self._delivery = replace(self._delivery, pitch=clamped)
+
+    def _set_melody(self, percent: float) -> None:
+        melody = round(self._delivery.melody * percent / 100)
+        self._delivery = replace(self._delivery, melody=min(max(melody, 0), prosody.LIVELIEST))
+
+    def _set_level(self, decibels: float) -> None:
+        level = self._delivery.level + decibels
+        clamped = min(max(level, prosody.QUIETEST), prosody.LOUDEST)
+        if clamped != level:
+            message = f"a volume of {level:+g} dB is made {clamped:+g} dB"
+            self._tell(
+                "prosody_clamped", message, f"volumes go from {prosody.QUIETEST:g} dB to {prosody.LOUDEST:+g} dB"
+            )
+        self._delivery = replace(self._delivery, level=clamped)
+
+    def _valued(self, name: str, value: str, read: Callable[[str], float | None], code: str, hint: str) -> float:
+        """A value of `<prosody>`, or an error that says what it would look like."""
+        found = read(value)
+        if found is None:
+            raise self._wrong(code, f"<prosody> has the {name} {value!r}", hint)
+        return found
 
     def _set_rate(self, percent: float) -> None:
         rate = round(self._delivery.rate * percent / 100)
-        clamped = min(max(rate, SLOWEST), FASTEST)
+        clamped = min(max(rate, prosody.SLOWEST), prosody.FASTEST)
         if clamped != rate:
             message = f"a rate of {rate}% is made {clamped}%"
-            self._tell("rate_clamped", message, f"rates go from {SLOWEST}% to {FASTEST}%")
+            self._tell("rate_clamped", message, f"rates go from {prosody.SLOWEST}% to {prosody.FASTEST}%")
         self._delivery = replace(self._delivery, rate=clamped)
 
     def _on_emphasis(self, values: dict[str, str]) -> None:
-        self._set_rate(EMPHASIS.get(values.get("level", "moderate").lower(), 100))
+        stress = prosody.EMPHASIS.get(values.get("level", "moderate").lower(), prosody.EMPHASIS["none"])
+        self._set_rate(stress.rate)
+        self._set_pitch(stress.pitch)
+        self._set_melody(stress.melody)
+        self._set_level(stress.level)
 
     def _on_emotion(self, values: dict[str, str]) -> None:
         name = values.get("type", "")

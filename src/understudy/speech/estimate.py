@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from fractions import Fraction
 
 from understudy.script.document import Pause, Script
@@ -46,7 +47,8 @@ def speaking_time(script: Script, voice: Voice, speed: int) -> Fraction:
             continue
         manner = MANNERS[move.delivery.emotion]
         pace = Fraction(speed, 100) * Fraction(move.delivery.rate, 100) * Fraction(round(manner.speed * 100), 100)
-        for span in spans(move.text, guess(move.text).language, move.unbroken):
+        tempo = float(pace)
+        for span in spans(move.text, guess(move.text).language, move.unbroken, breath_of(voice, tempo)):
             line = move.text[span.first : span.last]
             if not can_be_said(line):
                 continue
@@ -57,6 +59,11 @@ def speaking_time(script: Script, voice: Voice, speed: int) -> Fraction:
     if exact is not None or natural >= 0:
         seconds += Fraction(PAUSES["end"] if exact is None else exact, 1000)
     return seconds
+
+
+def breath_of(voice: Voice, pace: float) -> Callable[[str], float]:
+    """How many seconds `voice` takes for a text without pauses, `pace` times its normal speed."""
+    return lambda text: float(_line(text, voice.language)) / pace
 
 
 def _line(text: str, language: str) -> Fraction:

@@ -10,7 +10,7 @@ import numpy as np
 
 from understudy.speech.clip import Phone
 from understudy.speech.engine import Spoken, SpokenWord
-from understudy.speech.pitch import median_hz
+from understudy.speech.pitch import pitch_ratio
 from understudy.speech.sound import Samples
 from understudy.speech.stretch import repitched, stretched
 
@@ -24,7 +24,7 @@ _FURTHEST = 1.5  # a pitch that seems further off than this was measured wrongly
 
 
 def exact(spoken: Spoken, natural: Spoken, rate: int, *, speed: float, pitch: float, controlled: bool = True) -> Spoken:
-    """`spoken` with the length of `natural` over `speed` and its pitch times `pitch`, tracks and all.
+    """`spoken` with the length of `natural` over `speed`, its pitch times `pitch` and its level, tracks and all.
 
     `natural` is the same line without factors; `controlled` says that `spoken` already has about the right pitch.
     """
@@ -36,7 +36,7 @@ def exact(spoken: Spoken, natural: Spoken, rate: int, *, speed: float, pitch: fl
     have = _extent(samples)
     if wanted and have and abs(have / wanted - 1) > SPEED_TOLERANCE:
         samples = stretched(samples, rate, have / wanted)
-    return spoken if samples is spoken.samples else _rescaled(spoken, samples)
+    return _rescaled(spoken, _levelled(samples, natural.samples))
 
 
 def heard(samples: Samples) -> tuple[int, int]:
@@ -50,11 +50,22 @@ def _extent(samples: Samples) -> int:
     return last - first
 
 
+def _levelled(samples: Samples, natural: Samples) -> Samples:
+    """The sound as loud as the natural one (root mean square), as far as its peaks allow."""
+    own, wanted = (
+        float(np.sqrt(np.mean(one[slice(*heard(one))] ** 2))) if any(heard(one)) else 0.0 for one in (samples, natural)
+    )
+    if not own or not wanted:
+        return samples
+    gain = min(wanted / own, 0.999 / float(np.abs(samples).max()))
+    return np.asarray(samples * np.float32(gain))
+
+
 def _rest_of_pitch(spoken: Spoken, natural: Spoken, rate: int, pitch: float) -> float:
     """The factor that `spoken` lacks; 1 where no pitch can be measured."""
-    own = median_hz(natural.samples, rate)
-    now = median_hz(spoken.samples, rate, near=own * pitch) if own else 0.0
-    rest = own * pitch / now if now else 1.0
+    spans = (slice(*heard(one.samples)) for one in (natural, spoken))
+    now = pitch_ratio(natural.samples[next(spans)], spoken.samples[next(spans)], rate, pitch)
+    rest = pitch / now if now else 1.0
     return rest if 1 / _FURTHEST < rest < _FURTHEST else 1.0
 
 

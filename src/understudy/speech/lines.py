@@ -2,15 +2,68 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from understudy.script.breaks import Quality, breaks
+from understudy.speech.manner import BREATH
+
 LONGEST_LINE = 300
-"""Characters of a line: some 20 s of speech."""
+"""Characters of a line that an engine is given at most, whatever breaks it has inside."""
+
+LINKS = frozenset(
+    [
+        "and",
+        "or",
+        "but",
+        "nor",
+        "so",
+        "yet",
+        "because",
+        "although",
+        "though",
+        "while",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whose",
+        "that",
+        "if",
+        "unless",
+        "until",
+        "before",
+        "after",
+        "since",
+        "than",
+        "as",
+        "with",
+        "without",
+        "into",
+        "onto",
+        "from",
+        "through",
+        "between",
+        "among",
+        "during",
+        "for",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "about",
+        "over",
+        "under",
+    ]
+)
+"""English words before which a speaker may take a breath, where no mark is near."""
 
 _WIDE_END = re.compile(r"(?:\.{3,}|…+|[。！？；｡!?])+[”’」』）》\"')\]]*")
 _HAN_OR_KANA = re.compile("[㐀-鿿\uf900-\ufaff぀-ヿ\U00020000-\U0003ffff]")
@@ -21,7 +74,10 @@ _CUTS = (
 )
 """Where a long sentence is cut, best places first."""
 
-_ENDS = {"sentence": ".!?。！？｡؟।…;；", "clause": ",，、:：،—–"}
+_MARK = re.compile(r"[,，、،;；:：—–…]+(?=\s|[㐀-鿿])|[,，、；：。！？…]+")
+"""Marks inside a sentence at which an engine pauses."""
+
+_ENDS = {"sentence": ".!?。！？｡؟।…", "colon": ";；:：—–", "clause": ",，、،"}
 _CLOSERS = " \t”’」』）》\"')]»"
 
 
@@ -34,13 +90,20 @@ class Span:
     pause: str
 
 
-def spans(text: str, language: str, unbroken: Sequence[tuple[int, int]] = ()) -> list[Span]:
-    """The lines of `text`, in order; no cut falls inside a range of `unbroken`; white space between is left out."""
+def spans(
+    text: str, language: str, unbroken: Sequence[tuple[int, int]] = (), seconds: Callable[[str], float] | None = None
+) -> list[Span]:
+    """The lines of `text`, in order; no cut falls inside a range of `unbroken`; white space between is left out.
+
+    `seconds` estimates how long a stretch takes to say: where no mark parts as much as a breath holds, a line ends at
+    the best place inside it.
+    """
     found: list[Span] = []
     for start, stop in _paragraphs(text):
         cuts = [start, *(cut for cut in _sentences(text, start, stop, language) if _allowed(cut, unbroken)), stop]
         for first, last in pairwise(cuts):
-            found += _pieces(text, first, last, unbroken)
+            for piece in _pieces(text, first, last, unbroken):
+                found += _breaths(text, piece, language, unbroken, seconds) if seconds else [piece]
         if found and found[-1].last == stop and stop < len(text):
             found[-1] = Span(found[-1].first, found[-1].last, "paragraph")
     return found
@@ -100,6 +163,46 @@ def _pieces(text: str, first: int, last: int, unbroken: Sequence[tuple[int, int]
         first, last = _stripped(text, cut, last)
     if last > first:
         yield Span(first, last, _pause_after(text, first, last))
+
+
+def _breaths(
+    text: str, line: Span, language: str, unbroken: Sequence[tuple[int, int]], seconds: Callable[[str], float]
+) -> Iterator[Span]:
+    """A line cut where a speaker has to breathe: stretches between marks that take longer than a breath."""
+    begin = line.first
+    edges = [line.first, *(match.end() for match in _MARK.finditer(text, line.first, line.last)), line.last]
+    for start, stop in pairwise(edges):
+        first = start
+        while seconds(text[first:stop]) > BREATH:
+            count = math.ceil(seconds(text[first:stop]) / BREATH)
+            wanted = first + (stop - first) // count
+            place = _breathing_place(text, first, stop, wanted, language, unbroken)
+            if place is None:
+                break
+            head, tail = _stripped(text, begin, place)
+            if tail > head:
+                yield Span(head, tail, "breath")
+            begin = first = place
+    head, tail = _stripped(text, begin, line.last)
+    if tail > head:
+        yield Span(head, tail, line.pause)
+
+
+def _breathing_place(
+    text: str, first: int, stop: int, wanted: int, language: str, unbroken: Sequence[tuple[int, int]]
+) -> int | None:
+    """The place nearest to `wanted` before which a phrase begins; None where nothing may be cut."""
+    best: tuple[float, int] | None = None
+    for found in breaks(text[first:stop], language):
+        place = first + found.index
+        if found.quality < Quality.PHRASE or not _allowed(place, unbroken):
+            continue
+        word = re.match(r"[A-Za-z]+", text[place : place + 20])
+        far = abs(place - wanted) / max(wanted - first, 1)
+        cost = far - (0.3 if word and word[0].lower() in LINKS else 0.0)
+        if far < 0.9 and (best is None or cost < best[0]):
+            best = (cost, place)
+    return best[1] if best else None
 
 
 def _cut(text: str, first: int, unbroken: Sequence[tuple[int, int]]) -> int:

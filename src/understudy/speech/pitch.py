@@ -16,7 +16,7 @@ LOWEST_HZ, HIGHEST_HZ = 60.0, 420.0
 """Speaking voices, men's to children's."""
 
 _BLOCK_SECONDS = 4
-_WIDER = 1.5  # a changed voice is looked for this far around where it should be
+_WIDER = 1.6  # a voice is looked for this far around where it should be: octave errors lie beyond
 _LEAST = 10  # voiced values (100 ms) that make a median
 
 
@@ -37,12 +37,22 @@ def pitch_hz(sound: Sound, lowest: float = LOWEST_HZ, highest: float = HIGHEST_H
     return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1), np.float32)
 
 
-def median_hz(samples: Samples, rate: int, near: float = 0.0) -> float:
-    """The median pitch of a line in Hz; 0 when too little of it is voiced. `near`: about where it should be."""
-    span = (near / _WIDER, near * _WIDER) if near else (LOWEST_HZ, HIGHEST_HZ)
-    voiced = pitch_hz(Sound.of(samples, rate), *span)
-    voiced = voiced[voiced > 0]
-    return float(np.median(voiced)) if len(voiced) >= _LEAST else 0.0
+def pitch_ratio(one: Samples, other: Samples, rate: int, about: float = 1.0) -> float:
+    """How much higher `other` is than `one`, two ways of saying the same line: the median over moments that correspond.
+
+    `about` is where the answer is expected. 0 when too little of both is voiced.
+    """
+    own = pitch_hz(Sound.of(one, rate))
+    middle = float(np.median(own[own > 0])) if (own > 0).sum() >= _LEAST else 0.0
+    if not middle:
+        return 0.0
+    near = middle * about
+    then = pitch_hz(Sound.of(other, rate), max(near / _WIDER, 40.0), min(near * _WIDER, rate / 4))
+    moments = np.minimum((np.arange(len(own)) + 0.5) * len(then) / len(own), len(then) - 1).astype(int)
+    both = (own > middle / _WIDER) & (own < middle * _WIDER) & (then[moments] > 0)
+    if both.sum() < _LEAST:
+        return 0.0
+    return float(np.median(then[moments][both] / own[both]))
 
 
 def _block(sound: Sound, steps: npt.NDArray[np.int64], lowest: float, highest: float) -> Values:

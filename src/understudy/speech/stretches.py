@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from understudy.script.breaks import ends_sentence
 from understudy.script.document import Action, Delivery, Pause, Run, Script
@@ -71,7 +71,7 @@ def _delivery(item: Run | Action) -> Delivery:
     """The delivery as far as it parts stretches: a word that is not to be broken does not."""
     if isinstance(item, Action):
         return Delivery()
-    return Delivery(item.delivery.rate, item.delivery.emotion)
+    return replace(item.delivery, unbroken=False)
 
 
 def _say(stretch: Stretch, run: Run, at: int, written: str, language: str, sounds: bool) -> None:

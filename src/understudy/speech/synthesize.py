@@ -9,18 +9,22 @@ import numpy as np
 
 from understudy.errors import Warning
 from understudy.production import VoiceChoice
-from understudy.script.document import Action, Pause, Script
+from understudy.script.document import Action, Pause, Run, Script
 from understudy.script.normalize import HAN, can_be_said
 from understudy.speech.clip import Clip, Cue, Phone, Word
 from understudy.speech.engine import Line, Reading, SpeechEngine, Spoken, Voice
+from understudy.speech.estimate import breath_of
 from understudy.speech.exact import heard
 from understudy.speech.languages import guess, primary, writing_of
 from understudy.speech.lines import Span, spans
 from understudy.speech.manner import MANNERS, PAUSES, Manner
+from understudy.speech.pacing import paced
 from understudy.speech.sound import Samples, SoundWriter
 from understudy.speech.stretches import Stretch, stretches
 from understudy.speech.voices import engine_of, reads
 from understudy.timing import rescale
+
+_COMMA = ","
 
 FADE_MILLISECONDS = 3
 """Length of the fades where sound is cut, so that nothing clicks."""
@@ -36,7 +40,7 @@ def synthesize(
     """
     warnings = foreseen(script, voice, scene=scene)
     with SoundWriter(path, voice.rate) as writer:
-        speaker = _Speaker(script.written, voice, choice, writer)
+        speaker = _Speaker(script.written, voice, choice, writer, _headroom(script))
         for move in stretches(script, voice.language):
             if isinstance(move, Pause):
                 speaker.pause(move.milliseconds)
@@ -47,6 +51,12 @@ def synthesize(
     warnings += [replace(warning, scene=scene) for warning in dict.fromkeys(speaker.warnings)]
     tracks = tuple(speaker.phones), tuple(speaker.words), tuple(speaker.cues)
     return Clip(sound, script.written, _language(script, voice), *tracks), warnings
+
+
+def _headroom(script: Script) -> float:
+    """By how many dB everything is said softer, so that the loudest mood or stress in it does not clip."""
+    deliveries = [item.delivery for item in script.items if isinstance(item, Run)]
+    return max([0.0, *(MANNERS[one.emotion].level + one.level for one in deliveries)])
 
 
 def _language(script: Script, voice: Voice) -> str:
@@ -84,6 +94,7 @@ class _Speaker:
     voice: Voice
     choice: VoiceChoice
     writer: SoundWriter
+    headroom: float = 0.0
     phones: list[Phone] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
@@ -103,9 +114,10 @@ class _Speaker:
         """Say one stretch, line by line, and note its gestures and its mood."""
         manner = MANNERS[stretch.delivery.emotion]
         speed = self.choice.speed / 100 * stretch.delivery.rate / 100 * manner.speed
+        breath = breath_of(self.voice, speed)
         waiting = list(stretch.actions)
         begin: int | None = None
-        for span in spans(stretch.text, guess(stretch.text).language, stretch.unbroken):
+        for span in spans(stretch.text, guess(stretch.text).language, stretch.unbroken, breath):
             if not can_be_said(stretch.text[span.first : span.last]):
                 continue
             line = self._line(stretch, span, speed, manner)
@@ -133,16 +145,21 @@ class _Speaker:
             if span.first <= reading.first and reading.last <= span.last
         )
         text = stretch.text[span.first : span.last]
-        return Line(text, speed, self.choice.pitch / 100 * manner.pitch, readings, manner.intonation)
+        if span.pause == "breath":
+            text += _COMMA  # the sentence goes on: the voice does not fall
+        pitch = self.choice.pitch / 100 * stretch.delivery.pitch / 100 * manner.pitch
+        return Line(text, speed, pitch, readings, manner.intonation * stretch.delivery.melody / 100)
 
     def _say(self, line: Line, stretch: Stretch, span: Span, speed: float, manner: Manner) -> int:
         """Append one line after the silence that is due; answers the sample at which it begins."""
         spoken = self.engine.speak(line, self.voice)
         self.warnings += spoken.warnings
+        spoken = paced(spoken, line.text, self.voice.rate, lambda kind: PAUSES[kind] * manner.pauses / speed)
         first, last = heard(spoken.samples)
         if last > first:
             self._silence(PAUSES["start"] / speed if self._natural < 0 else self._natural)
-            start = self.writer.append(_faded(spoken.samples[first:last], self.voice.rate))
+            gain = np.float32(10 ** ((manner.level + stretch.delivery.level - self.headroom) / 20))
+            start = self.writer.append(_faded(spoken.samples[first:last], self.voice.rate) * gain)
             self._track(spoken, start, first, last)
             self._words(spoken, start - first, stretch, span)
             self._natural = PAUSES[span.pause] * manner.pauses / speed

@@ -178,8 +178,38 @@ def test_nested_rates_multiply_and_end_with_their_tag():
     assert [(run.written, run.delivery.rate) for run in found] == [("a", 80), ("b", 50), ("c", 80), ("d", 100)]
 
 
+@pytest.mark.parametrize(
+    ("attributes", "delivery"),
+    [
+        ('pitch="high"', Delivery(pitch=115)),
+        ('pitch="+10%"', Delivery(pitch=110)),
+        ('pitch="-12st"', Delivery(pitch=50)),
+        ('pitch="80%" rate="90%"', Delivery(90, pitch=80)),
+        ('range="x-low"', Delivery(melody=40)),
+        ('range="+50%"', Delivery(melody=150)),
+        ('volume="loud"', Delivery(level=3.0)),
+        ('volume="-4.5dB"', Delivery(level=-4.5)),
+    ],
+)
+def test_pitch_range_and_volume(attributes, delivery):
+    assert items(f"<speak><prosody {attributes}>a</prosody></speak>") == (Run("a", delivery=delivery),)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "code"), [('pitch="-90%"', "prosody_clamped"), ('volume="+20dB"', "prosody_clamped")]
+)
+def test_pitch_and_volume_are_clamped_with_a_warning(attribute, code):
+    assert codes(f"<speak><prosody {attribute}>a</prosody></speak>") == [code]
+
+
+def test_emphasis_moves_rate_pitch_melody_and_level():
+    assert items('<speak><emphasis level="strong">a</emphasis></speak>') == (
+        Run("a", delivery=Delivery(88, pitch=106, melody=130, level=2.5)),
+    )
+
+
 def test_other_prosody_is_a_warning():
-    assert codes('<speak><prosody pitch="high" volume="loud">a</prosody></speak>') == ["attribute_ignored"] * 2
+    assert codes('<speak><prosody contour="(0%,+2st)" duration="2s">a</prosody></speak>') == ["attribute_ignored"] * 2
 
 
 @pytest.mark.parametrize("name", sorted(EMOTIONS))
@@ -235,6 +265,8 @@ def test_namespaces_are_accepted():
         ("<speak>大家好<break time='soon'/></speak>", "break_invalid", 1, 11),
         ("<speak><break strength='huge'/></speak>", "break_invalid", 1, 8),
         ("<speak><prosody rate='quick'>a</prosody></speak>", "rate_invalid", 1, 8),
+        ("<speak><prosody pitch='200Hz'>a</prosody></speak>", "prosody_invalid", 1, 8),
+        ("<speak><prosody volume='11'>a</prosody></speak>", "prosody_invalid", 1, 8),
         ("<speak><sub>a</sub></speak>", "attribute_missing", 1, 8),
         ("<speak><phoneme>a</phoneme></speak>", "attribute_missing", 1, 8),
         ("<speak><insert-action/></speak>", "attribute_missing", 1, 8),

@@ -100,12 +100,12 @@ def test_only_a_break_is_that_long_and_silent(say):
     assert say.warnings == ["scene_silent"]
 
 
-@pytest.mark.parametrize("text", [EN, ZH])
+@pytest.mark.parametrize("text", [EN[:48], ZH[:17]])  # one breath, however slow
 @pytest.mark.parametrize("rate", [50, 80, 150, 200])
 def test_prosody_rate(say, text, rate):
     normal = extent(say(text))
     assert normal / extent(say(f'<speak><prosody rate="{rate}%">{text}</prosody></speak>')) == pytest.approx(
-        rate / 100, rel=0.05
+        rate / 100, rel=0.03
     )
 
 
