@@ -100,7 +100,7 @@ def test_only_a_break_is_that_long_and_silent(say):
     assert say.warnings == ["scene_silent"]
 
 
-@pytest.mark.parametrize("text", [EN[:48], ZH[:17]])  # one breath, however slow
+@pytest.mark.parametrize("text", [EN[:48], ZH[:12]])  # one breath, however slow
 @pytest.mark.parametrize("rate", [50, 80, 150, 200])
 def test_prosody_rate(say, text, rate):
     normal = extent(say(text))
