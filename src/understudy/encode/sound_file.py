@@ -26,17 +26,18 @@ def check_sound_name(path: Path) -> None:
         raise InputError("sound_suffix", f"{path.name} is no sound file by its name", hint=hint)
 
 
-def write_sound(path: Path, blocks: Iterable[npt.NDArray[np.float32]]) -> None:
+def write_sound(path: Path, blocks: Iterable[npt.NDArray[np.float32]], *, channels: int = 2) -> None:
     """Write stereo blocks, shape (n, 2) at 48 kHz, to `path`; the file appears whole or not at all.
 
-    Raises `InputError` for another suffix, `ResourceError` when it cannot be written.
+    With `channels` 1 the file is mono: the mean of both. Raises `InputError` for another suffix, `ResourceError`
+    when the file cannot be written.
     """
     check_sound_name(path)
     container, codec, form = ENCODERS[path.suffix.lower()]
     aside = path.with_name(f".{path.name}.partial")
     try:
         with av.open(str(aside), "w", format=container) as file:
-            _encode(file, codec, form, blocks)
+            _encode(file, codec, form, blocks, channels)
         aside.replace(path)
     except (av.FFmpegError, OSError) as error:
         raise failure(error, path, "writing") from error
@@ -44,13 +45,15 @@ def write_sound(path: Path, blocks: Iterable[npt.NDArray[np.float32]]) -> None:
         aside.unlink(missing_ok=True)
 
 
-def _encode(file: Any, codec: str, form: str, blocks: Iterable[npt.NDArray[np.float32]]) -> None:
-    stream = file.add_stream(codec, rate=MIX_RATE, layout="stereo", format=form)
+def _encode(file: Any, codec: str, form: str, blocks: Iterable[npt.NDArray[np.float32]], channels: int) -> None:
+    layout = "stereo" if channels == 2 else "mono"
+    stream = file.add_stream(codec, rate=MIX_RATE, layout=layout, format=form)
     if codec != "pcm_s16le":
-        stream.bit_rate = BIT_RATE
+        stream.bit_rate = BIT_RATE // 2 * channels
     start = 0
     for block in blocks:
-        frame = av.AudioFrame.from_ndarray(_packed(block, form), format=form, layout="stereo")
+        heard = block if channels == 2 else block.mean(axis=1, keepdims=True)
+        frame = av.AudioFrame.from_ndarray(_packed(heard, form), format=form, layout=layout)
         frame.sample_rate, frame.pts = MIX_RATE, start
         start += len(block)
         file.mux(stream.encode(frame))

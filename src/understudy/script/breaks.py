@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -263,3 +264,18 @@ def ends_sentence(text: str, index: int) -> bool:
     if token in NUMBERED:
         return not following.isdigit()
     return not (token in SHORTENED or re.fullmatch(r"(\w\.)+\w", token)) or not following or following.isupper()
+
+
+_SENTENCE_END = re.compile(r"[。！？\n]+|[.!?]+(?=\s)")
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of `text` begin and end (exclusive); joined, they are the text."""
+    first = 0
+    for match in _SENTENCE_END.finditer(text):
+        if match[0] == "." and not ends_sentence(text, match.start()):
+            continue
+        yield first, match.end()
+        first = match.end()
+    if first < len(text):
+        yield first, len(text)

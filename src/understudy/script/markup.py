@@ -23,8 +23,10 @@ _BREAK_INSIDE = re.compile(r"(?<![.!?:;,。！？：；，、\-—])\n(?=[a-zà-
 _SPACES = re.compile(r"[^\S\n]+")
 
 
-def read(text: str, *, scene: int | None = None, lexicon: Sequence[LexiconEntry] = ()) -> tuple[Script, list[Warning]]:
-    """The script in `text`, and warnings about what is read otherwise than asked.
+def read(
+    text: str, *, scene: int | None = None, lexicon: Sequence[LexiconEntry] = (), longest: int = LONGEST_TEXT
+) -> tuple[Script, list[Warning]]:
+    """The script in `text`, and warnings about what is read otherwise than asked; `longest` counts without tags.
 
     Raises `InputError`, with line and column for markup: `markup_malformed`, `markup_forbidden`, `markup_too_deep`,
     `text_too_long` and the codes of single attributes.
@@ -42,10 +44,9 @@ def read(text: str, *, scene: int | None = None, lexicon: Sequence[LexiconEntry]
     else:
         items = _plain(clean)
     visible = sum(len(item.written) for item in items if isinstance(item, Run))
-    if visible > LONGEST_TEXT:
-        raise where.error(
-            "text_too_long", f"the text has {visible} characters without tags", f"at most {LONGEST_TEXT} in a scene"
-        )
+    if visible > longest:
+        hint = f"at most {longest} in a scene" if longest == LONGEST_TEXT else f"at most {longest}"
+        raise where.error("text_too_long", f"the text has {visible} characters without tags", hint)
     return Script(apply(items, lexicon)), warnings
 
 

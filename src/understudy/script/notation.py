@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 ARPABET = {
     **{"AA": "ɑː", "AE": "æ", "AH": "ʌ", "AO": "ɔː", "AW": "aʊ", "AY": "aɪ", "EH": "ɛ", "ER": "ɜː", "EY": "eɪ"},
@@ -65,3 +66,20 @@ def _from_arpabet(text: str) -> str:
         reduced = phone == "AH" and stress == "0"
         out += {"1": "ˈ", "2": "ˌ"}.get(stress, "") + ("ə" if reduced else ARPABET[phone])
     return out
+
+
+def no_syllables(symbols: str) -> list[str]:
+    """What of pinyin in its plain form (`chong2 qing4`) is no syllable of Mandarin; a final r is allowed."""
+    known = _inventory()
+    written = {syllable: syllable[:-1].replace("u:", "v").replace("ü", "v") for syllable in symbols.split()}
+    return [given for given, plain in written.items() if not {plain, plain.removesuffix("r")} & known]
+
+
+@cache
+def _inventory() -> frozenset[str]:
+    """Every syllable that a Chinese character is read as, without its tone, ü as v."""
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
+    readings = {reading for readings in PINYIN_DICT.values() for reading in readings.split(",")}
+    return frozenset(to_normal(reading) for reading in readings) | {"r"}

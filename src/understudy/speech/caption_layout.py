@@ -88,8 +88,11 @@ of pause inside a caption.
 class Layout:
     """Which atoms make a caption and where its line breaks: the cheapest way by dynamic programming."""
 
-    def __init__(self, text: MeasuredText, atoms: list[Atom], rate: Fraction, limit: float, end: int) -> None:
+    def __init__(
+        self, text: MeasuredText, atoms: list[Atom], rate: Fraction, limit: float, end: int, lines: int = 2
+    ) -> None:
         self.text, self.atoms, self.rate, self.limit, self.end = text, atoms, float(rate), limit, end
+        self.lines = lines
         self._edges = [text.edges(atom.first, atom.last) for atom in atoms]
 
     def best(self) -> list[tuple[int, int, int]]:
@@ -117,12 +120,12 @@ class Layout:
         return self.text.width(self._edges[first][0], self._edges[last - 1][1])
 
     def _second_line(self, first: int, last: int) -> tuple[int, float] | None:
-        """Where the second line best begins, and what that costs; None when the atoms do not fit two lines."""
+        """Where the second line best begins, and what that costs; None when the atoms do not fit."""
         whole = self._width(first, last)
         newline = any(self.atoms[place].after is Quality.FORCED for place in range(first, last - 1))
         if last - first == 1 or (whole <= self.limit and not newline):
             return last, 0.0
-        if whole > 2.2 * self.limit:
+        if self.lines == 1 or whole > 2.2 * self.limit:
             return None
         found = None
         for place in range(first + 1, last):

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from understudy.script.breaks import CLOSERS, Quality, breaks, clusters, ends_sentence
-from understudy.speech.caption_layout import WIDE_CHARACTERS, Atom, Layout, MeasuredText
+from understudy.speech.caption_layout import NARROW_CHARACTERS, WIDE_CHARACTERS, Atom, Layout, MeasuredText
 from understudy.speech.clip import Word
 
 SHORTEST = Fraction(1)
@@ -23,6 +23,9 @@ SHORTEST = Fraction(1)
 
 TAIL = Fraction(3, 10)
 """Seconds that a caption stays after its last word."""
+
+LONGEST_LINE = 3.0
+"""Width of the longest line that can be asked for; 1 is the usual one. Longer ones are not read in their time."""
 
 FLICKER = Fraction(1, 4)
 """Gaps between captions shorter than this many seconds are closed: the first one stays."""
@@ -78,20 +81,25 @@ def cut(
     fits: Callable[[str], bool] | None = None,
     end: int,
     language: str = "",
+    lines: int = 2,
+    longest: int | None = None,
 ) -> list[Caption]:
     """The captions of a spoken text, in order, without overlap; every word is in exactly one.
 
     `words` count in samples of `rate`, `end` is the length of the sound. `fits` says whether a line fits the picture;
-    lines become shorter until all do. `language` (BCP 47) decides how Han characters form phrases.
+    lines become shorter until all do. `language` (BCP 47) decides how Han characters form phrases. A caption has at
+    most `lines` lines (1 or 2), each of at most `longest` written characters, or else of the usual width.
     """
     faces = shown_marks(written)
-    limit, captions = 1.0, list[Caption]()
+    captions = list[Caption]()
     wide = next((mark for mark in written if unicodedata.east_asian_width(mark) == "W"), "")
+    limit = min(longest / (WIDE_CHARACTERS if wide else NARROW_CHARACTERS), LONGEST_LINE) if longest else 1.0
     while fits and wide and limit > 1 / WIDE_CHARACTERS and not fits(wide * int(WIDE_CHARACTERS * limit)):
         limit -= 1 / WIDE_CHARACTERS
     for _ in range(24):
-        captions = _cut(written, faces, words, Fraction(rate), limit, end, language)
-        if fits is None or all(fits(line) for caption in captions for line in caption.lines):
+        captions = _cut(written, faces, words, Fraction(rate), limit, end, language, lines)
+        shown = fits is None or all(fits(line) for caption in captions for line in caption.lines)
+        if shown and not (longest and any(len(line) > longest for caption in captions for line in caption.full)):
             break
         limit *= 0.9
     return captions
@@ -137,11 +145,18 @@ def _is_point(text: str, index: int) -> bool:
 
 
 def _cut(
-    written: str, faces: Sequence[str], words: Sequence[Word], rate: Fraction, limit: float, end: int, language: str
+    written: str,
+    faces: Sequence[str],
+    words: Sequence[Word],
+    rate: Fraction,
+    limit: float,
+    end: int,
+    language: str,
+    lines: int,
 ) -> list[Caption]:
     text = MeasuredText(written, faces)
     atoms = _timed(_with_words(_atoms(text, words, limit, language), words), text, end)
-    layout = Layout(text, atoms, rate, limit, max(end, max((atom.stop for atom in atoms), default=0)))
+    layout = Layout(text, atoms, rate, limit, max(end, max((atom.stop for atom in atoms), default=0)), lines)
     return _on_screen([_caption(text, atoms, rate, *span) for span in layout.best()], Fraction(layout.end) / rate)
 
 

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from understudy.script.breaks import ends_sentence
+from understudy.script.breaks import sentences
 from understudy.script.document import Action, Delivery, Pause, Run, Script
 from understudy.script.normalize import Piece, is_chinese, pieces
 from understudy.speech.engine import Reading
 from understudy.speech.languages import guess, primary, writing_of
 
-_END = re.compile(r"[。！？\n]+|[.!?]+(?=\s)")
 _LETTERS = re.compile(r"(?<![A-Za-z])[A-Z](?: [A-Z])*(?![A-Za-z'’])")
 _MARKS = re.compile(r"[^\w\s]+")
 
@@ -86,7 +85,7 @@ def _say(stretch: Stretch, run: Run, at: int, written: str, language: str, sound
         stretch.add(_clean(run.written, run.delivery), at, at + len(run.written))
     else:
         around = written[max(0, at - 30) : at + len(run.written) + 30]
-        for first, last in _sentences(run.written):
+        for first, last in sentences(run.written):
             sentence = run.written[first:last]
             for piece in pieces(sentence, _language(sentence, around, language), sounds=sounds):
                 _add(stretch, piece, sentence[piece.first : piece.last], at + first)
@@ -107,18 +106,6 @@ def _add(stretch: Stretch, piece: Piece, written: str, at: int) -> None:
             stretch.readings.append(
                 Reading(begin + match.start(), begin + match.end(), "spell", match[0].replace(" ", ""))
             )
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a run begin and end, for each has a language of its own."""
-    first = 0
-    for match in _END.finditer(text):
-        if match[0] == "." and not ends_sentence(text, match.start()):
-            continue
-        yield first, match.end()
-        first = match.end()
-    if first < len(text):
-        yield first, len(text)
 
 
 def _clean(spoken: str, delivery: Delivery) -> str:

@@ -162,3 +162,18 @@ def test_words_that_share_characters_stay_together():
 def test_reading_speed_counts_letters_a_second():
     (caption,) = cut("ab, cd.", [Word("ab", 0, 2, 0, RATE), Word("cd", 4, 6, RATE, 2 * RATE)], RATE, end=2 * RATE)
     assert caption.reading_speed == 2.0
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize(("lines", "longest"), [(1, None), (1, 8), (2, 12), (1, 60)])
+def test_lines_and_their_characters_can_be_limited(text, lines, longest):
+    for caption in captions_of(text * 4, lines=lines, longest=longest):
+        assert len(caption.lines) <= lines
+        assert longest is None or all(len(line) <= longest for line in caption.full)
+
+
+def test_longer_lines_hold_more_when_asked_for():
+    text = "The quick brown fox jumps over the lazy dog while nobody is looking at the fence " * 3
+    usual, long = captions_of(text, lines=1), captions_of(text, lines=1, longest=80)
+    assert max(len(line) for caption in usual for line in caption.full) <= 42
+    assert 42 < max(len(line) for caption in long for line in caption.full) <= 80
