@@ -12,6 +12,7 @@ from understudy.service.api import (
     media,
     observed,
     videos,
+    vocabulary,
 )
 from understudy.service.api.access import AccessGate
 from understudy.service.api.address import Addressed
@@ -23,7 +24,7 @@ from understudy.service.storage.opening import open_storage
 from understudy.service.storage.signing import UrlSigner
 from understudy.settings import ServiceSettings
 
-ROUTERS = (videos.router, files.router, iam.router, observed.router, media.router)
+ROUTERS = (videos.router, vocabulary.router, files.router, iam.router, observed.router, media.router)
 """Every resource. Media comes last, since its paths are of any project and asset."""
 
 

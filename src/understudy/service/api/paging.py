@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Query
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from understudy.errors import InputError
 
 Offset = Annotated[int, Query(ge=0, le=2**31 - 1, description="How many records to skip.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many records a page has.")]
 SortDirection = Annotated[Literal["asc", "desc"], Query(description="Order; ascending by default.")]
+
+Row = TypeVar("Row")
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -37,3 +41,11 @@ def several(values: Sequence[str] | str | None) -> list[str]:
     """The values of a list in a query, repeated or joined with commas."""
     given = [values] if isinstance(values, str) else values or ()
     return [one for value in given for one in value.split(",") if one]
+
+
+def page(
+    session: Session, query: Select[Row], order: Sequence[Any], offset: int, limit: int
+) -> tuple[int, Sequence[Row]]:
+    """How many rows a query finds, and those of one page in their order."""
+    count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    return count, session.scalars(query.order_by(*order).offset(offset).limit(limit)).all()

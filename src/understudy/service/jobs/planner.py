@@ -12,16 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from understudy import production
 from understudy.errors import InputError, Problem, Warning
 from understudy.production import LONGEST_FILM, RESIZE_SIZES
-from understudy.service.database.tables import Asset, TenantConfig, VideoScript, VocabularyEntry, VocabularyGroup
+from understudy.service.database.tables import Asset, VideoScript
 from understudy.service.jobs.materials import Materials
 from understudy.service.jobs.request import Findings, Part
 from understudy.service.jobs.scenes import scene_of
+from understudy.service.jobs.vocabulary import lexicon
 from understudy.service.storage.store import Storage
 
 SETTINGS = (
@@ -48,14 +48,6 @@ SUBTITLES = {
     "opacity": "opacity",
 }
 VOICE = {"speed": "speed", "pitch": "pitch", "volume": "volume"}
-READINGS = {
-    "CHINESE_G2P": "x-pinyin",
-    "PHONETIC_SYMBOL": "ipa",
-    "CONTINUUM": "word",
-    "ALIAS": "alias",
-    "SAY_AS": "say-as",
-}
-"""Kinds of dictionary entries, on the wire and in a production."""
 
 
 @dataclass(frozen=True)
@@ -222,18 +214,6 @@ def _music(whole: Part, materials: Materials) -> dict[str, Any]:
         return {}
     file = materials.asset_file(music, "music_asset_id", ("MUSIC", "AUDIO"))
     return {"music": {"file": file} | music.renamed({"volume": "volume"})} if file else {}
-
-
-def lexicon(session: Session, project_id: str, voice_asset_id: str | None) -> list[dict[str, str]]:
-    """The dictionary of a project for one of its voices, where its switch is on."""
-    switch = session.get(TenantConfig, (project_id, "vocabulary"))
-    if switch is not None and switch.value.lower() in ("off", "false", "0", "disable"):
-        return []
-    groups = session.scalars(select(VocabularyGroup).where(VocabularyGroup.project_id == project_id)).all()
-    chosen = [group.id for group in groups if not group.voices or voice_asset_id in group.voices]
-    entries = select(VocabularyEntry).where(VocabularyEntry.group_id.in_(chosen))
-    found = session.scalars(entries.order_by(VocabularyEntry.create_time)).all()
-    return [{"key": entry.key, "kind": READINGS[entry.type], "value": entry.value} for entry in found]
 
 
 def _possible(document: dict[str, Any], findings: Findings) -> None:

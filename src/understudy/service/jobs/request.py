@@ -70,3 +70,8 @@ class Part:
         for name in names:
             if self.values.get(name) not in (None, "", [], {}):
                 self.warn(name, f"has no effect: {why}")
+
+
+def invalid(field: str, message: str, hint: str = "") -> InputError:
+    """That one field of a request is wrong, to be raised."""
+    return InputError("invalid_parameter", message, hint=hint, field=field)
