@@ -62,7 +62,7 @@ def start(folder: Path, *, first: bool = True, **settings: object) -> Service:
 
 
 def _told(told: str, name: str) -> str:
-    found = re.search(rf"{name} +(\S+)", told)
+    found = re.search(rf"^ +{name} +(\S+)$", told, re.MULTILINE)
     assert found is not None, told
     return found[1]
 

@@ -34,7 +34,7 @@ class Collaborators:
     @property
     def desk(self) -> Desk:
         """What of it a worker works with."""
-        return Desk(self.settings, self.database, self.storage)
+        return Desk(self.settings, self.database, self.storage, self.master_keys)
 
 
 async def _collaborators(request: Request) -> Collaborators:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from understudy.errors import InputError, UnderstudyError
+from understudy.errors import InputError, Problem, UnderstudyError
+from understudy.service.api.wire import refusals
 
 LONGEST_MESSAGE = 256
 """Characters of `error_msg` (the official validators refuse longer ones)."""
@@ -45,10 +47,26 @@ log = logging.getLogger(__name__)
 
 
 def answer(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
-    """The body that the contract gives an error, its message cut to what clients take."""
-    cut = message if len(message) <= LONGEST_MESSAGE else message[: LONGEST_MESSAGE - 1] + "…"
-    body = json.dumps({"error_code": code, "error_msg": cut}, ensure_ascii=False)
+    """The body that the contract gives an error, its message no longer than they take."""
+    body = json.dumps({"error_code": code, "error_msg": cut(message)}, ensure_ascii=False)
     return Response(body, status, headers, media_type="application/json")
+
+
+def cut(message: str) -> str:
+    """A message no longer than clients take."""
+    return message if len(message) <= LONGEST_MESSAGE else message[: LONGEST_MESSAGE - 1] + "…"
+
+
+def told(problems: Sequence[Problem]) -> str:
+    """Problems as one message: for each its scene and field, what was found, and what would be right."""
+    return "; ".join(_sentence(problem) for problem in problems)
+
+
+def _sentence(problem: Problem) -> str:
+    scene = f"scene {problem.scene + 1}" if problem.scene is not None else ""
+    place = ", ".join(part for part in (scene, problem.field) if part)
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return f"{place}: {problem.message}{hint}" if place else f"{problem.message}{hint}"
 
 
 def wire_code(error: UnderstudyError) -> tuple[int, str]:
@@ -66,12 +84,13 @@ def install(app: FastAPI) -> None:
         if status >= 500:
             log.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
             return answer(status, code, "Internal Error")
-        return answer(status, code, "; ".join(str(problem) for problem in error.problems))
+        return answer(status, code, told(error.problems))
 
     @app.exception_handler(RequestValidationError)
     async def _refused(request: Request, error: RequestValidationError) -> Response:
-        problems = [f"{'.'.join(str(step) for step in found['loc'][1:])}: {found['msg']}" for found in error.errors()]
-        return answer(400, INVALID, "; ".join(problems) or "Invalid parameter")
+        field = getattr(request.scope.get("route"), "body_field", None)
+        found = refusals.problems(error, field.field_info.annotation if field else None)
+        return answer(400, INVALID, told(found) or "Invalid parameter")
 
     @app.exception_handler(HTTPException)
     async def _framework(request: Request, error: HTTPException) -> Response:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from understudy.service.api.errors import INVALID, LONGEST_MESSAGE
+from understudy.errors import Problem
+from understudy.service.api.errors import INVALID, cut, told
 
 BY_START: tuple[tuple[tuple[str, ...], str], ...] = (
     (("file_missing", "file_empty", "asset_", "audio_missing"), "MSS.45000001"),
@@ -27,16 +28,5 @@ def error_info(error: dict[str, Any] | None) -> dict[str, str] | None:
         return None
     first = error["problems"][0]
     code = next((wire for starts, wire in BY_START if first["code"].startswith(starts)), INVALID)
-    message = "; ".join(_sentence(problem) for problem in error["problems"])
-    return {
-        "error_code": code,
-        "error_msg": message[: LONGEST_MESSAGE - 1] + "…" if len(message) > LONGEST_MESSAGE else message,
-    }
-
-
-def _sentence(problem: dict[str, Any]) -> str:
-    """One problem: scene, field, what was found, and what would be right."""
-    scene = f"scene {problem['scene'] + 1}, " if problem.get("scene") is not None else ""
-    place = f"{scene}{problem['field']}: " if problem.get("field") else f"{scene[:-2]}: " if scene else ""
-    hint = f" ({problem['hint']})" if problem.get("hint") else ""
-    return f"{place}{problem['message']}{hint}"
+    message = told([Problem(**problem) for problem in error["problems"]])
+    return {"error_code": code, "error_msg": cut(message)}

@@ -80,7 +80,7 @@ def order(
     with ours.database.transaction() as session:
         if known := orders.repeated(session, who, kind, request, key):
             return known.id
-        taken = orders.Order.of(session, ours.storage, who, kind, request, key)
+        taken = orders.Order.of(session, ours.desk, who, kind, request, key)
         blueprint = plan(session, ours.storage, who.project_id, taken.request)
         unknown = [Warning("field_unknown", f"the contract has no field {path}") for path in unknown_fields(body)]
         warnings = [*unknown, *blueprint.warnings]
@@ -247,5 +247,5 @@ async def events(job_id: str, who: Caller, ours: Ours) -> StreamingResponse:
 def _blueprint(body: Create2DDigitalHumanVideoReq, who: Principal, ours: Collaborators) -> planner.Blueprint:
     """The film that a request asks for; a picture in it is put aside as for a real one, and collected as garbage."""
     with ours.database.transaction() as session:
-        taken = orders.Order.of(session, ours.storage, who, AVATAR, document(body))
+        taken = orders.Order.of(session, ours.desk, who, AVATAR, document(body))
         return planner.plan_video(session, ours.storage, who.project_id, taken.request)

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from understudy.errors import UnderstudyError
+from understudy.errors import InputError, UnderstudyError
 from understudy.service.assets.fetch import Outside
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.database.tables import CallbackDelivery, Job
@@ -30,7 +30,7 @@ ANSWERS_WITHIN = 10.0
 """Seconds that the caller's server gets."""
 
 
-def announce(session: Session, job: Job, payload: dict[str, Any]) -> None:
+def announce(session: Session, job: Job) -> None:
     """Queue the notice that a job has ended, in the transaction that ends it; nothing where none was asked for."""
     config = job.request.get("callback_config") or {}
     if not config.get("callback_url"):
@@ -42,20 +42,20 @@ def announce(session: Session, job: Job, payload: dict[str, Any]) -> None:
         url=config["callback_url"],
         auth_type=config.get("auth_type") or "NONE",
         secret=config.get("sealed_key", "").encode() or None,
-        payload=payload,
+        payload={"result": job.state, "asset_id": job.output_asset_id, "job_id": job.id},
     )
     session.add(notice)
     queue.defer(session, queue.NOTIFY, {"delivery_id": notice.id})
 
 
-def deliver(desk: Desk, keys: MasterKeys, delivery_id: str) -> None:
+def deliver(desk: Desk, delivery_id: str) -> None:
     """Try once to deliver a notice; what does not succeed is queued again, as long as there are pauses left."""
     with desk.database.transaction() as session:
         notice = session.get(CallbackDelivery, delivery_id)
         if notice is None or notice.state == "DELIVERED":
             return
         session.expunge(notice)
-    outcome = _tried(desk, keys, notice)
+    outcome = _tried(desk, notice)
     with desk.database.transaction() as session:
         row = session.get_one(CallbackDelivery, delivery_id)
         row.attempts = [*row.attempts, outcome]
@@ -77,8 +77,8 @@ def redeliver(session: Session, delivery_id: str) -> CallbackDelivery | None:
     return notice
 
 
-def _tried(desk: Desk, keys: MasterKeys, notice: CallbackDelivery) -> dict[str, Any]:
-    now = datetime.now(UTC)
+def _tried(desk: Desk, notice: CallbackDelivery) -> dict[str, Any]:
+    keys, now = desk.master_keys, datetime.now(UTC)
     body = json.dumps(notice.payload).encode()
     key = open_key(keys, notice.secret, notice.project_id) if notice.secret else ""
     secret = key.encode() or webhook_secret(keys, notice.project_id)
@@ -93,10 +93,23 @@ def _tried(desk: Desk, keys: MasterKeys, notice: CallbackDelivery) -> dict[str, 
     return outcome
 
 
-def seal_key(keys: MasterKeys, key: str, project_id: str) -> str:
-    """A callback's key as it is kept in a job: sealed, with the name of the master key."""
-    name, sealed = keys.seal(key, f"callback/{project_id}")
-    return f"{name}:{base64.b64encode(sealed).decode()}"
+def seal_key(request: dict[str, Any], keys: MasterKeys, project_id: str) -> None:
+    """Keep the key of a request's callback sealed, with the name of the master key. Raises `InputError` where it is
+    needed and missing, or the URL is none.
+    """
+    config = request.get("callback_config")
+    if not config:
+        return
+    if not config["callback_url"].startswith(("http://", "https://")):
+        text = f"{config['callback_url'][:40]!r} is no address of a web server"
+        raise InputError("invalid_parameter", text, hint="begin it with https://", field="callback_config.callback_url")
+    if config.get("auth_type") == "MSS_A" and not config.get("key"):
+        hint = "give the key that you check the signature with, or auth_type NONE"
+        raise InputError("invalid_parameter", "is missing with MSS_A", hint=hint, field="callback_config.key")
+    if key := config.get("key"):
+        name, sealed = keys.seal(key, f"callback/{project_id}")
+        rest = {field: value for field, value in config.items() if field != "key"}
+        request["callback_config"] = rest | {"sealed_key": f"{name}:{base64.b64encode(sealed).decode()}"}
 
 
 def open_key(keys: MasterKeys, sealed: bytes, project_id: str) -> str:

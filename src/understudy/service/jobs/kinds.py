@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job, Table
 from understudy.service.storage.store import Storage
@@ -20,6 +21,7 @@ class Desk:
     settings: ServiceSettings
     database: Database
     storage: Storage
+    master_keys: MasterKeys
 
 
 @dataclass(frozen=True)

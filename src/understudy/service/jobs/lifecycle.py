@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from understudy.errors import InputError, Problem
 from understudy.service.database.tables import Job
-from understudy.service.jobs import queue
+from understudy.service.jobs import callbacks, queue
 
 WAITING, PROCESSING, SUCCEED, FAILED, CANCELED, BLOCK = (
     "WAITING",
@@ -151,7 +151,10 @@ def reject(session: Session, job_id: str, reason: str) -> Job | None:
 
 
 def _end(session: Session, job_id: str, start: Sequence[str], state: str, *where: Any, **values: Any) -> Job | None:
-    return _change(session, job_id, start, *where, state=state, end_time=func.now(), eta_seconds=None, **values)
+    ended = _change(session, job_id, start, *where, state=state, end_time=func.now(), eta_seconds=None, **values)
+    if ended is not None and state != CANCELED:
+        callbacks.announce(session, ended)
+    return ended
 
 
 def _change(session: Session, job_id: str, start: Sequence[str], *where: Any, **values: Any) -> Job | None:

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from understudy.errors import InputError, Warning
 from understudy.service.auth.principal import Principal
 from understudy.service.database.tables import Job, StoredFile
-from understudy.service.jobs import lifecycle
+from understudy.service.jobs import callbacks, lifecycle
+from understudy.service.jobs.kinds import Desk
 from understudy.service.jobs.materials import STORED
 from understudy.service.jobs.moderation import blocked_words
 from understudy.service.storage.store import Storage, object_key, put
@@ -45,17 +46,18 @@ class Order:
     def of(
         cls,
         session: Session,
-        storage: Storage,
+        desk: Desk,
         who: Principal,
         kind: str,
         request: dict[str, Any],
         idempotency_key: str | None = None,
     ) -> Order:
-        """Take a request. Raises `InputError` for pictures that are none."""
+        """Take a request. Raises `InputError` for pictures that are none, and callbacks that cannot be called."""
         job_id, asked = str(uuid.uuid4()), dict(request)
+        callbacks.seal_key(asked, desk.master_keys, who.project_id)
         for name in PICTURES:
             if asked.get(name):
-                asked[name] = _put_aside(session, storage, who.project_id, job_id, name, asked[name])
+                asked[name] = _put_aside(session, desk.storage, who.project_id, job_id, name, asked[name])
         return cls(session, who, kind, asked, job_id, digest(kind, request), idempotency_key)
 
     def place(self, *, name: str = "", warnings: Sequence[Warning] = (), makes_asset: bool = True) -> Job:

@@ -51,7 +51,7 @@ class AvatarVideo:
             category, content_type = FILES[role]
             content_type = content_type or CONTAINERS[Path(name).suffix]
             stored.append(store(desk.storage, job.project_id, owner, package / name, category, content_type))
-        asset = _asset(job, self.property, result["report"], stored[0].size)
+        asset = _asset(job, self.property, result["report"])
         planned = [Warning(**warning) for warning in job.warnings]
         warnings = [*(warning.as_dict() for warning in planned), *result["warnings"]]
         cover = next(file.key for file in stored if file.category == "COVER")
@@ -64,20 +64,20 @@ class AvatarVideo:
         return Finished(columns, [asset, *stored], [file.key for file in stored])
 
 
-def _asset(job: Job, made_as: str, report: dict[str, Any], size: int) -> Asset:
+def _asset(job: Job, made_as: str, report: dict[str, Any]) -> Asset:
     """The film as an asset of the library."""
-    width, height = report["size"]
-    probe = report["probe"]
+    found = report["probe"]
     video = {
-        "video_codec": probe["video_codec"],
-        "width": width,
-        "height": height,
-        "frame_rate": "25",
-        "video_bit_rate": round(8 * size / report["duration"] / 1000),
+        "video_codec": found["video_codec"],
+        "width": found["width"],
+        "height": found["height"],
+        "frame_rate": f"{found['frame_rate']:g}",
+        "video_bit_rate": found["bitrate"],
         "duration": round(report["duration"]),
-        "audio_codec": probe["audio_codec"],
-        "size": size,
-        "mode": "Vertical" if height > width else "Horizontal",
+        "audio_codec": found["sound_codec"],
+        "audio_channels": found["channels"],
+        "sample": found["sample_rate"],
+        "mode": "Vertical" if found["height"] > found["width"] else "Horizontal",
     }
     return Asset(
         id=job.output_asset_id,

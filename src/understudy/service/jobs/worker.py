@@ -26,7 +26,7 @@ from procrastinate import App, JobContext, RetryStrategy
 
 from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyError
 from understudy.service.database.tables import Job
-from understudy.service.jobs import executor, lifecycle, queue
+from understudy.service.jobs import callbacks, executor, lifecycle, queue
 from understudy.service.jobs.kinds import Desk, Finished, kind_of
 from understudy.service.jobs.progress import Pace
 
@@ -54,6 +54,7 @@ class Worker:
         settings = self.desk.settings
         app = queue.open_queue(self.desk.database.conninfo, self.concurrency + 3)
         app.task(name=queue.MAKE, pass_context=True, retry=AGAIN)(self.make)
+        app.task(name=queue.NOTIFY, retry=AGAIN)(self.notify)
         async with app.open_async():
             watch = asyncio.create_task(self._watch(app))
             try:
@@ -109,6 +110,10 @@ class Worker:
             self._failed(job, EngineError("work_failed", f"{type(error).__name__}: {error}"))
         else:
             self._succeeded(job, finished)
+
+    def notify(self, delivery_id: str) -> None:
+        """Deliver one notice to a caller's URL."""
+        callbacks.deliver(self.desk, delivery_id)
 
     def _made(self, job: Job, folder: Path, watch: executor.Watch) -> Finished:
         kind = kind_of(job.kind)
