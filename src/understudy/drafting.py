@@ -89,7 +89,7 @@ def _speeches(script: str | Path) -> list[dict[str, Any]]:
     if isinstance(script, Path):
         if script.suffix.lower() in RECORDINGS:
             return [{"recording": script}]
-        script = _text_of(script)
+        script = text_of(script)
     script = script.removeprefix("\ufeff")
     if script.lstrip().startswith("<speak"):
         return [{"text": script.strip()}]
@@ -100,7 +100,8 @@ def _speeches(script: str | Path) -> list[dict[str, Any]]:
     return spoken
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text in a file. Raises `InputError` for one that cannot be read or is no UTF-8 text."""
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:

@@ -1,14 +1,12 @@
-"""Parts of a film on their own: one frame, the sound, or a picture of what happens inside."""
+"""Parts of a film on their own: one frame, or a picture of what happens inside."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from understudy.deliver.cover import check_picture_name, write_cover
-from understudy.deliver.timings import write_timings
 from understudy.errors import InputError, Warning
 from understudy.production import Production
 from understudy.readthrough import check_outputs
@@ -32,25 +30,6 @@ class Still:
         return {**vars(self), "path": str(self.path), "warnings": [warning.as_dict() for warning in self.warnings]}
 
 
-@dataclass(frozen=True)
-class Spoken:
-    """A script that was spoken: the sound file, the word times beside it, and its length in seconds."""
-
-    path: Path
-    timings: Path
-    duration: Fraction
-    warnings: tuple[Warning, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The result as plain JSON values."""
-        return {
-            "path": str(self.path),
-            "timings": str(self.timings),
-            "duration": round(float(self.duration), 3),
-            "warnings": [warning.as_dict() for warning in self.warnings],
-        }
-
-
 def still(production: Production, output: Path, *, scene: int = 0, at: float = 0.0) -> Still:
     """Draw the frame that is on screen `at` seconds into scene `scene` (from 0) to a PNG or JPEG file."""
     check_picture_name(output)
@@ -68,23 +47,6 @@ def still(production: Production, output: Path, *, scene: int = 0, at: float = 0
         rehearsal.note_filmed()
         write_cover(picture, output)
     return Still(output, frame, take.frames, tuple(rehearsal.warnings))
-
-
-def speak_only(production: Production, output: Path) -> Spoken:
-    """Speak the whole script into a WAV, MP3 or M4A file, with the times of all words and phones as JSON beside it."""
-    from understudy.encode.sound_file import check_sound_name, write_sound  # these load codecs, which no still needs
-    from understudy.film import mix
-
-    check_sound_name(output)
-    timings = output.with_suffix(".words.json")
-    check_outputs(production, [output, output.with_suffix(".words.json")])
-    with workspace(output.parent) as work:
-        rehearsal = rehearse(production, work)
-        mixer = mix(rehearsal, work)
-        write_timings(rehearsal, work / timings.name, phones=True)
-        write_sound(output, mixer.blocks())
-        (work / timings.name).replace(timings)
-    return Spoken(output, timings, rehearsal.duration, tuple(dict.fromkeys([*rehearsal.warnings, *mixer.warnings])))
 
 
 def inspect(

@@ -50,10 +50,11 @@ def run(capfd: pytest.CaptureFixture[str]) -> Run:
     return act
 
 
+SPOKEN = {"path", "timings", "srt", "ass", "textgrid", "plot", "duration", "warnings"}
 JSON = (
     (("check", "hello.txt"), {"schema", "seconds", "render_seconds", "missing_glyphs", "warnings", "scenes"}),
     (("still", "hello.txt", *SMALL), {"path", "frame", "frames", "warnings"}),
-    (("say", "hello.txt", "-o", "hello.wav"), {"path", "timings", "duration", "warnings"}),
+    (("say", "hello.txt", "-o", "hello.wav"), SPOKEN),
     (("inspect", "hello.txt"), {"schema", "path", "scene", "clip", "performance", "warnings"}),
     (
         ("film", "hello.txt", "-o", "film.mp4", *SMALL),

@@ -18,9 +18,10 @@ from film.bad.row import SMALL, Bad
 from film.bad.speeches import SPEECH_ROWS
 from film.materials import write_all
 from understudy import draft, load, produce
+from understudy.audition import speak_only
 from understudy.deliver.provenance import Signing
 from understudy.errors import InputError, Problem, ResourceError, UnderstudyError, Warning
-from understudy.excerpt import inspect, speak_only, still
+from understudy.excerpt import inspect, still
 from understudy.plan import plan
 from understudy.production import Production
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 import pytest
 from PIL import Image
 
 from understudy.errors import InputError
-from understudy.excerpt import inspect, speak_only, still
+from understudy.excerpt import inspect, still
 from understudy.production import Production, load
 
 SMALL = {"clip_mode": "CROP", "width": 160, "height": 90, "crop_x": 0, "crop_y": 0}
@@ -55,18 +53,6 @@ def test_a_transparent_still(tmp_path: Path) -> None:
 def test_a_still_needs_no_music_of_other_scenes(tmp_path: Path) -> None:
     asked = production({}, {}, music={"file": tmp_path / "none.mp3"})
     assert still(asked, tmp_path / "a.jpg", scene=1).path.stat().st_size > 0
-
-
-@pytest.mark.parametrize("suffix", [".wav", ".mp3", ".m4a"])
-def test_speech_alone(suffix: str, tmp_path: Path) -> None:
-    spoken = speak_only(production({}, {}), tmp_path / f"a{suffix}")
-    with av.open(str(spoken.path)) as file:
-        samples = sum(frame.samples for frame in file.decode(audio=0))
-    assert samples / 48_000 == pytest.approx(float(spoken.duration), abs=0.06)
-    timings = json.loads(spoken.timings.read_text("utf-8"))
-    assert [len(scene["words"]) for scene in timings["scenes"]] == [1, 1]
-    assert timings["scenes"][0]["phones"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([f"a{suffix}", "a.words.json"])
 
 
 def test_the_inside_of_a_scene(tmp_path: Path) -> None:

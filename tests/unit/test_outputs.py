@@ -9,8 +9,8 @@ import pytest
 
 from film.conftest import production, write_sound
 from understudy import produce
+from understudy.audition import speak_only
 from understudy.errors import InputError
-from understudy.excerpt import speak_only
 from understudy.rehearse import rehearse
 
 

@@ -42,7 +42,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (film.film, film.still, film.check, sound.say, sound.voices, look.avatars, look.inspect, look.doctor):
+for command in (
+    film.film,
+    film.still,
+    film.check,
+    sound.say,
+    sound.listen,
+    sound.voices,
+    look.avatars,
+    look.inspect,
+    look.doctor,
+):
     app.command()(command)
 app.command()(service.serve)
 app.command()(service.worker)

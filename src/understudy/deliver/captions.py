@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from understudy.errors import InputError
 from understudy.speech.captions import Caption
-from understudy.timing import nearest, timestamp
+from understudy.timing import FRAME_RATE, nearest, seconds, timestamp
 
 if TYPE_CHECKING:
     import pysubs2
@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 LARGEST_FILE = 10_000_000
 """Bytes of a caption file that is read; a ten-hour film's captions take about one million."""
 
-FORMATS = ("srt", "vtt", "ass")
+
+class CaptionedScene(Protocol):
+    """A scene of the film that begins at frame `start`, with its captions."""
+
+    @property
+    def start(self) -> int:
+        """Its first frame."""
+
+    @property
+    def captions(self) -> list[Caption]:
+        """What is shown in it."""
 
 
 def shifted(captions: Sequence[Caption], by: Fraction) -> list[Caption]:
@@ -34,6 +44,11 @@ def shifted(captions: Sequence[Caption], by: Fraction) -> list[Caption]:
         )
         for caption in captions
     ]
+
+
+def film_captions(scenes: Sequence[CaptionedScene]) -> list[Caption]:
+    """The captions of all scenes on the clock of the film."""
+    return [caption for scene in scenes for caption in shifted(scene.captions, seconds(scene.start, FRAME_RATE))]
 
 
 def srt(captions: Sequence[Caption]) -> str:
@@ -53,18 +68,53 @@ def vtt(captions: Sequence[Caption]) -> str:
     return "WEBVTT\n\n" + "".join(cues)
 
 
-def ass(captions: Sequence[Caption]) -> str:
-    """The captions as Advanced SubStation Alpha, in its default style on a 1920×1080 script."""
+def ass(captions: Sequence[Caption], *, lit: bool = False) -> str:
+    """The captions as Advanced SubStation Alpha, in its default style on a 1920×1080 script.
+
+    `lit`: each word takes on its colour when it is said (karaoke tags), in the lines as the picture shows them.
+    """
     import pysubs2
 
     file = pysubs2.SSAFile()
     file.info.update({"PlayResX": "1920", "PlayResY": "1080", "WrapStyle": "2"})
-    file.styles["Default"] = pysubs2.SSAStyle(fontname="Noto Sans SC", fontsize=64, outline=3, shadow=0, marginv=64)
+    file.styles["Default"] = pysubs2.SSAStyle(
+        fontname="Noto Sans SC",
+        fontsize=64,
+        outline=3,
+        shadow=0,
+        marginv=64,
+        secondarycolor=pysubs2.Color(160, 160, 160),
+    )
     for caption in captions:
         event = pysubs2.SSAEvent(start=_milliseconds(caption.start), end=_milliseconds(caption.stop))
-        event.text = _block(caption).translate({ord("{"): "｛", ord("}"): "｝"}).replace("\n", "\\N")
+        event.text = _lit(caption) if lit and caption.words else _escaped(_block(caption)).replace("\n", "\\N")
         file.append(event)
     return file.to_string("ass")
+
+
+def _escaped(text: str) -> str:
+    """Braces begin a tag in ASS."""
+    return text.translate({ord("{"): "｛", ord("}"): "｝"})
+
+
+def _lit(caption: Caption) -> str:
+    """The lines with a karaoke tag before each word: how long, in hundredths of a second, until the next one begins."""
+    out, clock = "", _hundredths(caption.start)
+    for number, line in enumerate(caption.lines):
+        at = 0
+        for word in sorted((word for word in caption.words if word.line == number), key=lambda word: word.first):
+            begin, end = _hundredths(word.start), _hundredths(word.stop)
+            if begin > clock:
+                out += f"{{\\k{begin - clock}}}"
+            out += _escaped(line[at : word.first]) + f"{{\\k{max(end - max(begin, clock), 0)}}}"
+            out += _escaped(line[word.first : word.last])
+            at, clock = word.last, max(end, clock)
+        out += _escaped(line[at:]) + ("\\N" if number + 1 < len(caption.lines) else "")
+    return out
+
+
+def _hundredths(time: Fraction) -> int:
+    return nearest(time * 100)
 
 
 def _block(caption: Caption) -> str:
@@ -74,19 +124,6 @@ def _block(caption: Caption) -> str:
 
 def _milliseconds(time: Fraction) -> int:
     return nearest(time * 1000)
-
-
-def write_captions(
-    captions: Sequence[Caption], folder: Path, stem: str, formats: Sequence[str] = ("srt", "vtt")
-) -> list[Path]:
-    """Write `folder/stem.srt` and so on, UTF-8; answers the files."""
-    writers = {"srt": srt, "vtt": vtt, "ass": ass}
-    files = []
-    for kind in formats:
-        file = folder / f"{stem}.{kind}"
-        file.write_text(writers[kind](captions), "utf-8", newline="\n")
-        files.append(file)
-    return files
 
 
 def read_captions(file: Path, *, scene: int | None = None, field: str = "") -> list[Caption]:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from understudy.deliver.captions import shifted, srt, vtt
+from understudy.deliver.captions import film_captions, srt, vtt
 from understudy.deliver.cover import write_cover, write_whole
 from understudy.deliver.provenance import Signing, sign
 from understudy.deliver.report import reading_warnings, report
@@ -24,8 +24,6 @@ from understudy.encode.probe import Probe, probe
 from understudy.encode.profiles import profile_of
 from understudy.errors import InputError, Warning
 from understudy.production import Codec, Production
-from understudy.speech.captions import Caption
-from understudy.timing import FRAME_RATE, seconds
 
 
 @dataclass(frozen=True)
@@ -181,7 +179,9 @@ def _deliver(material: Material, files: FilmFiles) -> Film:
     rehearsal, production = material.rehearsal, material.rehearsal.production
     finished, signed_warnings = _signed(material)
     found = probe(finished)
-    captions, fast = _film_captions(rehearsal)
+    scenes: Sequence[Any] = rehearsal.scenes
+    captions = film_captions(scenes)
+    fast = [warning for scene in scenes for warning in reading_warnings(scene.captions, scene.number)]
     warnings = (*dict.fromkeys([*rehearsal.warnings, *material.sound.warnings, *fast, *signed_warnings]),)
     made = FilmFiles.inside(material.film.parent / "package", production.output.codec)
     made.folder.mkdir(exist_ok=True)
@@ -223,16 +223,6 @@ def _signed(material: Material) -> tuple[Path, list[Warning]]:
     title = material.rehearsal.production.title or material.film.name
     warnings = sign(material.film, signed, material.signing, title)
     return (material.film if warnings else signed), warnings
-
-
-def _film_captions(rehearsal: RehearsedFilm) -> tuple[list[Caption], list[Warning]]:
-    captions: list[Caption] = []
-    warnings: list[Warning] = []
-    scenes: Sequence[Any] = rehearsal.scenes
-    for scene in scenes:
-        captions += shifted(scene.captions, seconds(scene.start, FRAME_RATE))
-        warnings += reading_warnings(scene.captions, scene.number)
-    return captions, warnings
 
 
 def _move(source: Path, target: Path) -> None:

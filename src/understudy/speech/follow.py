@@ -12,7 +12,7 @@ from pathlib import Path
 
 from understudy.errors import UnderstudyError, Warning
 from understudy.production import VoiceChoice
-from understudy.script.document import Run, Script
+from understudy.script.document import Script
 from understudy.speech.align import Aligned, align, shares
 from understudy.speech.clip import Clip, Phone, Word
 from understudy.speech.ear import Ear, emissions
@@ -34,16 +34,17 @@ FOUND = 0.8
 """Part of the letters that have to be found."""
 
 
-def follow(sound: Sound, written: str, language: str = "", *, scene: int | None = None) -> tuple[Clip, list[Warning]]:
-    """The clip of a recording that says `written`: phones of that text and its words, each when it is heard.
+def follow(sound: Sound, script: Script, language: str = "", *, scene: int | None = None) -> tuple[Clip, list[Warning]]:
+    """The clip of a recording that says `script`: phones of that text and its words, each when it is heard.
 
     Warnings: `text_differs` (the recording says something else: the words are laid over it by their length) and
     `text_unread` (no voice reads the text: the same).
     """
     where = (scene, None if scene is None else f"scenes[{scene}].speech.recording_text")
+    written = script.written
     language = language or guess(written).language
     try:
-        guide = guide_of(Script((Run(written),)), _reader(language))
+        guide = guide_of(script, _reader(language))
     except UnderstudyError as error:
         text = f"nobody here reads the recording's text ({error}): its words are spread over the speech"
         return listen(sound, written=written, language=language), [Warning("text_unread", text, HINT, *where)]

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from understudy.deliver.captions import ass, read_captions, shifted, srt, vtt, write_captions
+from understudy.deliver.captions import ass, read_captions, shifted, srt, vtt
 from understudy.errors import InputError
 from understudy.speech.captions import Caption, CaptionWord
 
@@ -37,11 +37,21 @@ def test_ass_has_one_event_each():
     assert "1:01:01.00" in events[1]
 
 
+def test_ass_lights_up_each_word_when_it_is_said():
+    words = (
+        CaptionWord(0, 0, 5, Fraction(11, 10), Fraction(3, 2)),
+        CaptionWord(0, 6, 9, Fraction(3, 2), Fraction(2)),
+        CaptionWord(1, 0, 3, Fraction(9, 4), Fraction(5, 2)),
+    )
+    caption = Caption(("Hello Tom", "yes {x}"), Fraction(1), Fraction(3), words)
+    (event,) = [line for line in ass([caption], lit=True).splitlines() if line.startswith("Dialogue:")]
+    assert event.endswith(r"{\k10}{\k40}Hello {\k50}Tom\N{\k25}{\k25}yes ｛x｝")
+
+
 @pytest.mark.parametrize("kind", ["srt", "vtt", "ass"])
 def test_what_is_written_is_read(tmp_path, kind):
-    (file,) = write_captions(CAPTIONS, tmp_path, "film", (kind,))
-    assert file.name == f"film.{kind}"
-    read = read_captions(file)
+    text = {"srt": srt, "vtt": vtt, "ass": ass}[kind](CAPTIONS)
+    read = read_captions(written(tmp_path, text, f"film.{kind}"))
     assert [(caption.start, caption.stop) for caption in read] == [(c.start, c.stop) for c in CAPTIONS]
     assert read[0].lines == ("Tom & Jerry,", "第二行。")
     assert read[1].lines[0].translate(str.maketrans("｛｝", "{}")) == "{next}"
