@@ -96,7 +96,8 @@ def build(
         return
     screen.show_warnings(warnings)
     screen.say(f"avatar    {target} ({presenter.size[0]}x{presenter.size[1]})")
-    screen.say(f"use it    understudy film script.txt -o film.mp4 --avatar ./{target}")
+    folder = target if target.is_absolute() else f"./{target}"  # a bare name is that of a presenter
+    screen.say(f"use it    understudy film script.txt -o film.mp4 --avatar {folder}")
 
 
 @avatar.command()

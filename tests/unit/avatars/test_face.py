@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -8,6 +11,7 @@ import pytest
 import skimage.data
 
 from understudy.errors import InputError
+from understudy.stage.avatars.face import network
 from understudy.stage.avatars.face.detect import Detector
 from understudy.stage.avatars.face.landmarks import Landmarker
 from understudy.stage.avatars.face.suitability import angles, examine
@@ -30,6 +34,22 @@ def test_face_points_and_irises_are_where_they_are_seen(models: Path, eileen: Pi
     assert np.abs(face.eyes[1].iris[0, :2] - (246.5, 103.5)).max() < 2
     assert 3 < face.eyes[0].radius < 5
     assert face.presence > 20
+
+
+def test_the_runtime_says_nothing_that_nobody_asked_for(models: Path) -> None:
+    program = f"""
+from pathlib import Path
+from understudy.stage.avatars.face.detect import Detector
+Detector(Path({str(models)!r}))
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert (ran.stdout, ran.stderr) == (b"", b"")
+
+
+def test_only_information_is_kept_off_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
+    with network._without_information():
+        os.write(2, b"INFO: a delegate was made\nERROR: the model is broken\nlast words")
+    assert capfd.readouterr() == ("", "ERROR: the model is broken\nlast words")
 
 
 def test_landmarks_turn_with_the_picture(models: Path, eileen: Picture) -> None:
