@@ -1,5 +1,7 @@
 """Voices: every one can be reached, and the right one is found."""
 
+import unicodedata
+
 import pytest
 
 from understudy import plugins
@@ -102,6 +104,16 @@ def test_a_voice_is_found_by_its_name_and_without_its_engine():
         ("Das ist ein Satz, und er ist nicht zu lang.", "de"),
         ("Nous avons une maison dans la ville.", "fr"),
         ("We met in a café with the Müllers and it was on the house.", "en"),
+        ("A plan is a plan.", "en"),
+        ("Care for a van? I am on it.", "en"),
+        ("Chào mừng các bạn đến với bản tin hôm nay.", "vi"),
+        (unicodedata.normalize("NFD", "Chúng tôi đã làm bộ phim này trong một ngày."), "vi"),
+        ("Kami membuat film ini dalam satu hari untuk anda.", "id"),
+        ("Dobrý večer, tohle je přehled zpráv, který pro vás připravil počítač.", "cs"),
+        ("Toate ființele umane se nasc libere și egale în demnitate și în drepturi.", "ro"),
+        ("Minden emberi lény szabadon születik, és egyenlő méltósága és joga van.", "hu"),
+        ("Hyvää iltaa, tämä on päivän uutiskatsaus, ja se on tehty tietokoneella.", "fi"),
+        ("Kaikki ihmiset syntyvät vapaina ja tasavertaisina arvoltaan ja oikeuksiltaan.", "fi"),
     ],
 )
 def test_language_of(text, language):
