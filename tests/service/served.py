@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.testclient import TestClient
 
 from understudy.service.api import errors
+from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.auth.principal import Principal
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, Project
@@ -62,12 +63,13 @@ class Served:
 def served(database: Database, folder: Path, *routers: APIRouter, **settings: Any) -> Served:
     """The routers, on a database with two projects and a storage in `folder`."""
     made = ServiceSettings(data_dir=folder / "data", **settings)
-    desk = Desk(made, database, LocalStorage(folder / "media"))
+    keys = MasterKeys(folder / "master.key")
+    desk = Desk(made, database, LocalStorage(folder / "media"), keys)
     with database.transaction() as session:
         session.add_all([Project(id=MINE, name=MINE), Project(id=THEIRS, name=THEIRS)])
     app = FastAPI()
     app.state.collaborators = SimpleNamespace(
-        settings=made, database=database, storage=desk.storage, desk=desk, signer=Signer()
+        settings=made, database=database, storage=desk.storage, desk=desk, signer=Signer(), master_keys=keys
     )
     errors.install(app)
     for router in routers:

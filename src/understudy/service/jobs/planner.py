@@ -125,7 +125,7 @@ def _avatar(model: Asset | None, photo: str | None, materials: Materials, whole:
     if name := model.origin.get("avatar"):
         return {"avatar": {"name": name}}
     pack = materials.asset_file(whole, "model_asset_id", ("HUMAN_MODEL_2D",))
-    return {"avatar": {"name": pack}} if pack else {}
+    return {"avatar": {"name": pack}} if pack and pack.endswith(".zip") else {}
 
 
 def _output(whole: Part, video: Part, model: Asset | None) -> dict[str, Any]:

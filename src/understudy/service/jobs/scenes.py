@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import Any
 
 from understudy.errors import UnderstudyError
-from understudy.production import LONGEST_MARKUP, LONGEST_TEXT
+from understudy.production import LONGEST_MARKUP
 from understudy.script import markup
 from understudy.service.database.tables import VideoScript
 from understudy.service.jobs.materials import Materials
@@ -17,6 +18,7 @@ BACKGROUNDS = ("IMAGE",)
 PLACEMENT = {"position": "side", "position_x": "x", "position_y": "y"}
 BOX = {"dx": "x", "dy": "y", "width": "width", "height": "height"}
 TEXT_LAYER = {"font_name": "font", "font_size": "font_size", "font_color": "colour"}
+COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 RETIRED = "it belongs to 3D scenes, which are retired"
 
 
@@ -49,14 +51,11 @@ def _speech(shot: Part, materials: Materials, script: VideoScript | None) -> dic
         shot.wrong("text_config.text", f"has {len(text)} characters; at most {LONGEST_MARKUP} are possible")
         return {"text": ""}
     try:
-        visible = len(markup.read(text)[0].written)
+        markup.read(text)
     except UnderstudyError as error:
         for problem in error.problems:
             shot.wrong("text_config.text", problem.message, problem.hint, problem.code)
         return {"text": ""}
-    if visible > LONGEST_TEXT:
-        hint = "cut the scene in two"
-        shot.wrong("text_config.text", f"has {visible} characters without tags; at most {LONGEST_TEXT} fit", hint)
     return {"text": text}
 
 
@@ -172,6 +171,9 @@ def _text(part: Part, materials: Materials, layer: dict[str, Any]) -> dict[str, 
         hint = "encode the text as UTF-8, and that as Base64"
         config.wrong("text_context", f"{coded[:24]!r} is not Base64 of UTF-8 text", hint)
         text = ""
+    colour = config.get("font_color")
+    if colour and not COLOUR.fullmatch(colour):
+        config.wrong("font_color", f"{colour!r} is no colour", "write it like #F2F4F7")
     return layer | {"text": text} | config.renamed(TEXT_LAYER)
 
 
