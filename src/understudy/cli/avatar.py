@@ -81,6 +81,9 @@ def build(
     nobody: Annotated[
         bool, typer.Option("--nobody", help="The picture shows nobody real, so nobody is asked.")
     ] = False,
+    real_background: Annotated[
+        bool, typer.Option("--real-background", help="Keep the picture's own background instead of cutting out.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make an avatar pack from a photograph; `film --avatar` takes its path."""
@@ -90,7 +93,15 @@ def build(
     target = output or Path(name)
     consent = None if nobody else _consent(consent_by, consent_for)
     warnings: list[Warning] = []
-    presenter = build_pack(photo, target, name=name, consent=consent, models=models_folder(), warnings=warnings)
+    presenter = build_pack(
+        photo,
+        target,
+        name=name,
+        consent=consent,
+        models=models_folder(),
+        real_background=real_background,
+        warnings=warnings,
+    )
     if as_json:
         screen.show_json({**vars(presenter), "path": target, "warnings": [one.as_dict() for one in warnings]})
         return

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 import skimage.data
 
-from understudy.stage.avatars.matte import Segmenter, cut_out
+from understudy.performance.tracks import Performance
+from understudy.stage.avatars.drawn import DrawnEngine
+from understudy.stage.avatars.matte import Segmenter, cut_out, plate
 
-UNIT = 63.4
+UNIT, CHIN = 63.4, 185
 
 
 def opaque(colours: np.ndarray) -> np.ndarray:
@@ -59,3 +61,85 @@ def test_large_pictures_are_cut_as_small_ones(segmenter: Segmenter) -> None:
     assert large.alpha.shape == (1536, 1536)
     shrunk = cv2.resize(large.alpha, (512, 512), interpolation=cv2.INTER_AREA)
     assert np.abs(shrunk.astype(int) - small.alpha).mean() < 3
+
+
+def test_bright_strips_beside_the_sleeve_are_not_the_person(segmenter: Segmenter) -> None:
+    """Between the right sleeve and the dark table a strip of wall shows, which the network takes for the person."""
+    cut = cut_out(opaque(skimage.data.astronaut()), segmenter, UNIT, CHIN)
+    assert cut.alpha[286:310, 358:372].max() < 60 and cut.alpha[286:310, 358:372].mean() < 5
+    assert cut.alpha[286:312, 330:344].min() > 240  # the sleeve itself
+    assert cut.alpha[330:400, 0:10].max() < 120  # the flag beside the other sleeve
+
+
+@pytest.fixture(scope="module")
+def drawn() -> np.ndarray:
+    """The drawn presenter, premultiplied RGBA: a person whose matte is known."""
+    engine = DrawnEngine()
+    wide, high = engine.presenters()[0].size
+    actor = engine.open("yunling", (800 * wide // high, 800))
+    return next(iter(actor.pictures(Performance.still(1), range(1)))).copy()
+
+
+DRAWN_UNIT = 127.0
+
+
+def before(person: np.ndarray, wall: np.ndarray) -> np.ndarray:
+    return opaque((person[..., :3] + wall * (1 - person[..., 3:] / 255.0)).astype(np.uint8))
+
+
+def edge_error(alpha: np.ndarray, person: np.ndarray) -> float:
+    """Mean error, in [0, 255], within a few pixels of the true edge."""
+    truth = person[..., 3]
+    edge = cv2.dilate(((truth > 2) & (truth < 253)).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    return float(np.abs(alpha.astype(int) - truth)[edge].mean())
+
+
+@pytest.mark.parametrize(("name", "most"), [("coffee", 9), ("chelsea", 13), ("rocket", 20)])
+def test_the_edge_is_found_before_busy_pictures(
+    segmenter: Segmenter, drawn: np.ndarray, name: str, most: float
+) -> None:
+    height, width = drawn.shape[:2]
+    wall = getattr(skimage.data, name)()[..., :3]
+    scale = max(height / wall.shape[0], width / wall.shape[1])
+    wall = cv2.resize(wall, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)[:height, :width]
+    cut = cut_out(before(drawn, wall), segmenter, DRAWN_UNIT)
+    assert cut.method == "network"  # the blue sky above the rocket is no screen
+    assert edge_error(cut.alpha, drawn) < most
+
+
+def lit(colour: tuple[int, int, int], shape: tuple[int, ...]) -> np.ndarray:
+    """A wall of one colour, unevenly lit, with the noise of a camera."""
+    down, across = np.mgrid[0 : shape[0], 0 : shape[1]] / max(shape[:2])
+    light = 0.75 + 0.35 * np.sin(2.5 * across + 0.5) * np.cos(1.5 * down)
+    noise = np.random.default_rng(1).normal(0, 4, (*shape[:2], 3))
+    return np.clip(np.array(colour) * light[..., None] + noise, 0, 255)
+
+
+@pytest.mark.parametrize("colour", [(45, 175, 75), (20, 110, 50), (90, 230, 110)])
+def test_an_unevenly_lit_screen_is_keyed(segmenter: Segmenter, drawn: np.ndarray, colour: tuple[int, int, int]) -> None:
+    cut = cut_out(before(drawn, lit(colour, drawn.shape)), segmenter, DRAWN_UNIT)
+    assert cut.method == "green screen"
+    assert edge_error(cut.alpha, drawn) < 12
+    assert (cut.alpha[drawn[..., 3] == 255] > 250).mean() > 0.99
+    red, green, blue = (cut.colours[..., channel][cut.alpha > 40].astype(int) for channel in range(3))
+    assert (green - np.maximum(red, blue)).max() < 30
+
+
+def test_clothes_of_the_screens_colour_are_not_keyed_away(segmenter: Segmenter, drawn: np.ndarray) -> None:
+    """She wears a blue jacket before a blue screen."""
+    cut = cut_out(before(drawn, lit((40, 80, 190), drawn.shape)), segmenter, DRAWN_UNIT)
+    assert cut.method == "network"
+    assert edge_error(cut.alpha, drawn) < 14
+    inside = cv2.erode((drawn[..., 3] == 255).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    assert (cut.alpha[inside] == 255).mean() > 0.99
+
+
+def test_the_plate_has_the_wall_and_not_the_person(segmenter: Segmenter, drawn: np.ndarray) -> None:
+    down = np.linspace(60, 220, drawn.shape[0])[:, None, None]
+    wall = np.broadcast_to(down, (*drawn.shape[:2], 3)) * (1, 0.9, 0.7)
+    seen = before(drawn, wall)
+    behind = plate(seen[..., :3], drawn[..., 3], DRAWN_UNIT)
+    apart = np.abs(behind - wall).mean(axis=2)
+    assert np.median(apart[drawn[..., 3] == 0]) < 2
+    ring = (cv2.dilate((drawn[..., 3] == 0).astype(np.uint8), np.ones((31, 31))) > 0) & (drawn[..., 3] > 0)
+    assert apart[ring].mean() < 25  # where a head may move away

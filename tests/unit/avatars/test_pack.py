@@ -11,7 +11,16 @@ import numpy as np
 import pytest
 
 from understudy.errors import InputError
-from understudy.stage.avatars.pack import MANIFEST, PICTURE, THUMBNAIL, is_pack, load_pack, read_manifest, save_pack
+from understudy.stage.avatars.pack import (
+    BACKGROUND,
+    MANIFEST,
+    PICTURE,
+    THUMBNAIL,
+    is_pack,
+    load_pack,
+    read_manifest,
+    save_pack,
+)
 
 
 @pytest.fixture
@@ -112,3 +121,16 @@ def test_a_missing_pack_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_pack(tmp_path / "nowhere")
     assert caught.value.code == "avatar_pack_unreadable"
+
+
+def test_a_kept_background_is_part_of_the_pack(pack: Path, tmp_path: Path) -> None:
+    loaded = load_pack(pack)
+    wall = np.full((*loaded.picture.shape[:2], 3), 90, np.uint8)
+    for place in (tmp_path / "room", tmp_path / "room.zip"):
+        assert save_pack(place, loaded.manifest, loaded.picture, wall).is_real_background
+        again = load_pack(place)
+        assert again.background is not None
+        assert np.array_equal(again.background[..., :3], wall)
+    (tmp_path / "room" / BACKGROUND).write_bytes((pack / PICTURE).read_bytes())
+    with pytest.raises(InputError, match=r"background\.png is not the one"):
+        load_pack(tmp_path / "room")

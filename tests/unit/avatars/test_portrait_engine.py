@@ -7,11 +7,13 @@ import pytest
 
 from understudy import plugins
 from understudy.errors import InputError
-from understudy.performance.tracks import SHAPE_INDEX, Performance
+from understudy.performance.tracks import MOTION_INDEX, SHAPE_INDEX, Performance
 from understudy.stage.avatars.choose import open_actor, presenter_named
 from understudy.stage.avatars.engine import AvatarEngine
 from understudy.stage.avatars.pack import load_pack, save_pack
 from understudy.stage.avatars.portrait import PortraitEngine
+from understudy.stage.avatars.portrait.build import build_pack
+from understudy.stage.picture import load_picture
 from understudy.testing.avatar_engine import AvatarEngineContract
 
 
@@ -73,3 +75,19 @@ def test_a_still_scene_does_not_flicker(pack: Path) -> None:
     changed = np.argwhere(np.abs(first - second).max(axis=2) > 0)
     assert len(changed) > 20
     assert np.ptp(changed[:, 0]) < 40 and np.ptp(changed[:, 1]) < 40
+
+
+def test_a_real_background_stays_behind_the_moving_person(photo: Path, models: Path, tmp_path: Path) -> None:
+    presenter = build_pack(photo, tmp_path / "room", name="room", consent=None, models=models, real_background=True)
+    assert presenter.size == (512, 512)
+    actor = PortraitEngine().open(str(tmp_path / "room"), (512, 512))
+    performance = Performance.still(2)
+    performance.motions[1, MOTION_INDEX["yaw"]] = 10
+    performance.motions[1, MOTION_INDEX["x"]] = 0.1
+    rest, turned = (found.astype(int).copy() for found in actor.pictures(performance, range(2)))
+    original = load_picture(photo)[..., :3].astype(int)
+    assert (rest[..., 3] == 255).all() and (turned[..., 3] == 255).all()
+    assert np.abs(rest[..., :3] - original)[:200, 340:].max() < 8  # the shuttle
+    assert np.abs(rest[..., :3] - original)[20:160].mean() < 3  # hair and face, but for the relaxed mouth
+    assert np.array_equal(rest[:120, 380:], turned[:120, 380:])
+    assert np.abs(rest - turned)[80:160, 180:260].mean() > 8

@@ -2,6 +2,7 @@
 
     avatar.json       who it is, what is where, measures of the face, licence, consent, hashes
     picture.png       the person, cut out: straight RGBA
+    background.png    only where the real background is kept: the same picture without the person, RGB
     thumbnail.png     at most 256 pixels high
 
 Nothing in a pack is run, names are fixed, sizes are checked before anything is decoded, hashes are compared.
@@ -29,9 +30,9 @@ from understudy.stage.avatars.engine import Picture, Presenter
 from understudy.stage.picture import decode_picture
 
 SCHEMA = "avatar/1"
-MANIFEST, PICTURE, THUMBNAIL = "avatar.json", "picture.png", "thumbnail.png"
+MANIFEST, PICTURE, BACKGROUND, THUMBNAIL = "avatar.json", "picture.png", "background.png", "thumbnail.png"
 
-LARGEST = {MANIFEST: 2 * 2**20, PICTURE: 96 * 2**20, THUMBNAIL: 2 * 2**20}
+LARGEST = {MANIFEST: 2 * 2**20, PICTURE: 96 * 2**20, BACKGROUND: 96 * 2**20, THUMBNAIL: 2 * 2**20}
 """Bytes each file may have; a zip's claims are not believed, reading stops there."""
 
 LONGEST_SIDE = 6000
@@ -71,6 +72,7 @@ class Manifest(_Model):
     landmarks: Annotated[tuple[Point, ...], Field(min_length=468, max_length=468)]
     irises: Annotated[tuple[Point, ...], Field(min_length=2, max_length=2)]
     matte: dict[Text, str | float] = {}
+    is_real_background: bool = False
     measures: dict[Text, float] = {}
     consent: ConsentStatement | None = None
     files: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]]
@@ -99,10 +101,12 @@ class Manifest(_Model):
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """A loaded pack: the manifest and the cut-out picture (height, width, 4), straight RGBA."""
+    """A loaded pack: the manifest, the cut-out picture (height, width, 4), straight RGBA, and the background it is to
+    be seen before, opaque and of the same size, where the real one was kept."""
 
     manifest: Manifest
     picture: Picture
+    background: Picture | None = None
 
     @property
     def landmarks(self) -> npt.NDArray[np.float32]:
@@ -130,27 +134,36 @@ def load_pack(path: Path) -> Pack:
 
     Raises `InputError` (`avatar_pack_unreadable`, `avatar_pack_broken`) for anything that is not a whole pack.
     """
-    content = _files(path, (MANIFEST, PICTURE))
-    manifest = _manifest(content[MANIFEST], path)
+    manifest = read_manifest(path)
     if manifest.hashed().content != manifest.content:
         raise _broken(path, f"{MANIFEST} was changed after the pack was made")
-    if hashlib.sha256(content[PICTURE]).hexdigest() != manifest.files.get(PICTURE):
-        raise _broken(path, f"{PICTURE} is not the one the pack was made with")
-    _check_header(content[PICTURE], manifest.size, path)
-    picture = decode_picture(content[PICTURE], f"{PICTURE} in {path}")
+    names = (PICTURE, BACKGROUND) if manifest.is_real_background else (PICTURE,)
+    pictures = [_picture(name, data, manifest, path) for name, data in _files(path, names).items()]
+    return Pack(manifest, *pictures)
+
+
+def _picture(name: str, data: bytes, manifest: Manifest, path: Path) -> Picture:
+    if hashlib.sha256(data).hexdigest() != manifest.files.get(name):
+        raise _broken(path, f"{name} is not the one the pack was made with")
+    _check_header(name, data, manifest.size, path)
+    picture = decode_picture(data, f"{name} in {path}")
     if picture.shape[:2] != manifest.size[::-1]:
-        raise _broken(path, f"{PICTURE} has {picture.shape[1]}x{picture.shape[0]} pixels, not {manifest.size}")
-    return Pack(manifest, picture)
+        raise _broken(path, f"{name} has {picture.shape[1]}x{picture.shape[0]} pixels, not {manifest.size}")
+    return picture
 
 
-def save_pack(path: Path, manifest: Manifest, picture: Picture) -> Manifest:
+def save_pack(path: Path, manifest: Manifest, picture: Picture, background: Picture | None = None) -> Manifest:
     """Write a pack to `path`: a zip file when its name ends in .zip, else a folder. Whole or not at all.
 
-    `files` and `content` of the manifest are filled in. An older pack at the same place is replaced.
+    `background` (RGB) is kept where it is given. `files` and `content` of the manifest are filled in. An older pack at
+    the same place is replaced.
     """
     content = {PICTURE: _png(picture), THUMBNAIL: _png(_thumbnail(picture))}
+    if background is not None:
+        content[BACKGROUND] = _png(background)
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
-    full = manifest.model_copy(update={"files": hashes}).hashed()
+    kept = background is not None
+    full = manifest.model_copy(update={"files": hashes, "is_real_background": kept}).hashed()
     text = json.dumps(full.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1)
     content[MANIFEST] = text.encode()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -228,13 +241,13 @@ def _manifest(data: bytes, path: Path) -> Manifest:
         raise _broken(path, f"{MANIFEST} is not JSON: {error}") from None
 
 
-def _check_header(png: bytes, size: tuple[int, int], path: Path) -> None:
+def _check_header(name: str, png: bytes, size: tuple[int, int], path: Path) -> None:
     """The size a PNG claims, before it is decoded."""
     if png[:8] != b"\x89PNG\r\n\x1a\n" or png[12:16] != b"IHDR":
-        raise _broken(path, f"{PICTURE} is not a PNG picture")
+        raise _broken(path, f"{name} is not a PNG picture")
     claimed = (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big"))
     if claimed != size:
-        raise _broken(path, f"{PICTURE} claims {claimed[0]}x{claimed[1]} pixels, the manifest {size[0]}x{size[1]}")
+        raise _broken(path, f"{name} claims {claimed[0]}x{claimed[1]} pixels, the manifest {size[0]}x{size[1]}")
 
 
 def _broken(path: Path, what: str) -> InputError:
@@ -251,6 +264,7 @@ def _thumbnail(picture: Picture) -> Picture:
 
 
 def _png(picture: Picture) -> bytes:
-    done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGBA2BGRA), [cv2.IMWRITE_PNG_COMPRESSION, 4])
+    order = cv2.COLOR_RGBA2BGRA if picture.shape[2] == 4 else cv2.COLOR_RGB2BGR
+    done, data = cv2.imencode(".png", cv2.cvtColor(picture, order), [cv2.IMWRITE_PNG_COMPRESSION, 4])
     assert done
     return bytes(data.tobytes())

@@ -40,7 +40,8 @@ class Blend:
     ) -> None:
         self._canvas = None
 
-    def put(self, picture: Picture, left: int, top: int) -> None:
-        """Blend `picture` with its upper left corner at (left, top)."""
-        image = skia.Image.fromarray(picture, self._kind, skia.kPremul_AlphaType, copy=False)
+    def put(self, picture: Picture, left: int, top: int, *, opaque: bool = False) -> None:
+        """Blend `picture` with its upper left corner at (left, top); one that is `opaque` is copied."""
+        alpha = skia.kOpaque_AlphaType if opaque else skia.kPremul_AlphaType
+        image = skia.Image.fromarray(picture, self._kind, alpha, copy=False)
         self._canvas.drawImage(image, left, top)

@@ -9,10 +9,10 @@ import numpy as np
 
 from understudy.errors import Warning
 from understudy.stage.avatars.engine import Picture, Presenter
-from understudy.stage.avatars.face.landmarks import Face
+from understudy.stage.avatars.face.landmarks import CHIN, Face
 from understudy.stage.avatars.face.suitability import Suitability, examine
-from understudy.stage.avatars.matte import Segmenter, cut_out
-from understudy.stage.avatars.pack import ConsentStatement, Manifest, save_pack
+from understudy.stage.avatars.matte import Segmenter, cut_out, plate
+from understudy.stage.avatars.pack import LONGEST_SIDE, ConsentStatement, Manifest, save_pack
 from understudy.stage.picture import load_picture
 
 MOST_EYES = 300.0
@@ -36,25 +36,28 @@ def build_pack(
     models: Path,
     title: str = "",
     licence: str = "all rights with the person shown",
+    real_background: bool = False,
     warnings: list[Warning] | None = None,
 ) -> Presenter:
     """Make the photograph's person a presenter: the pack is written to `folder` (or to a .zip of that name).
 
-    `models` holds the model files (see `models.fetch_models`). What mars the result is appended to `warnings`.
+    `models` holds the model files (see `models.fetch_models`). With `real_background` the whole picture is shown, the
+    person moving in it; else the person is cut out. What mars the result is appended to `warnings`.
     Raises `InputError` for pictures that cannot be read or do not suit, `ResourceError` without model files.
     """
     picture = load_picture(photo)
     report = examine(picture, models)
     face = report.checked()
-    picture, face = _cropped(picture, face)
-    cut = cut_out(picture, Segmenter(models), face.eye_distance)
+    picture, face = _fitted(*((picture, face) if real_background else _cropped(picture, face)))
+    cut = cut_out(picture, Segmenter(models), face.eye_distance, float(face.points[CHIN, 1]))
     found = [*report.warnings, *_matte_warnings(cut.alpha, cut.certainty, cut.method)]
     if warnings is not None:
         warnings.extend(found)
     whole = np.dstack([cut.colours, cut.alpha])
     matte: dict[str, str | float] = {"method": cut.method, "certainty": round(cut.certainty, 3)}
     manifest = _described(name, title or name, licence, whole, face, report, matte, consent)
-    return save_pack(folder, manifest, whole).presenter()
+    behind = plate(picture[..., :3], cut.alpha, face.eye_distance) if real_background else None
+    return save_pack(folder, manifest, whole, behind).presenter()
 
 
 def _described(
@@ -87,15 +90,19 @@ def _described(
 
 
 def _cropped(picture: Picture, face: Face) -> tuple[Picture, Face]:
-    """Head and shoulders, no larger than a film needs."""
+    """Head and shoulders."""
     height, width = picture.shape[:2]
     unit = face.eye_distance
     x, y = ((face.points[33, :2] + face.points[263, :2]) / 2).tolist()
     left, right = max(round(x - _AROUND[0] * unit), 0), min(round(x + _AROUND[0] * unit), width)
     top, bottom = max(round(y - _AROUND[1] * unit), 0), min(round(y + _AROUND[2] * unit), height)
     picture = picture[top:bottom, left:right]
-    face = _shifted(face, -left, -top, 1.0)
-    scale = min(MOST_EYES / unit, 1.0)
+    return picture, _shifted(face, -left, -top, 1.0)
+
+
+def _fitted(picture: Picture, face: Face) -> tuple[Picture, Face]:
+    """No larger than a film needs."""
+    scale = min(MOST_EYES / face.eye_distance, LONGEST_SIDE / max(picture.shape[:2]), 1.0)
     if scale < 1:
         size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)

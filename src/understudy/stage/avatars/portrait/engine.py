@@ -13,6 +13,7 @@ from understudy.errors import InputError
 from understudy.performance.tracks import Performance
 from understudy.stage.avatars.engine import Picture, Presenter
 from understudy.stage.avatars.pack import Pack, is_pack, load_pack, read_manifest
+from understudy.stage.layers.blend import Blend
 
 if TYPE_CHECKING:
     from understudy.stage.avatars.portrait.posed import Posed
@@ -75,7 +76,9 @@ class PortraitActor:
         self.size = size
         wide, high = pack.manifest.size
         scale = min(width / wide, height / high)
-        picture = scaled(pack.picture, (max(round(wide * scale), 1), max(round(high * scale), 1)))
+        inner = (max(round(wide * scale), 1), max(round(high * scale), 1))
+        picture = scaled(pack.picture, inner)
+        self._behind = None if pack.background is None else scaled(pack.background, inner)
         self._left, self._top = (width - picture.shape[1]) // 2, height - picture.shape[0]
         self._figure = Figure(picture, Anatomy(pack.landmarks, pack.irises).scaled(scale))
         self._posed: tuple[bytes, Posed] | None = None
@@ -94,6 +97,8 @@ class PortraitActor:
         self, performance: Performance, frame: int, bands: Sequence[tuple[int, int]]
     ) -> Sequence[tuple[int, int]]:
         """Between which columns the figure is seen in each band of rows."""
+        if self._behind is not None:
+            return [(self._left, self._left + self._behind.shape[1])] * len(bands)
         posed = self._pose(performance, frame)
         found = (posed.span(top - self._top, bottom - self._top) for top, bottom in bands)
         return [(left + self._left, right + self._left) for left, right in found]
@@ -102,6 +107,9 @@ class PortraitActor:
         """Blend the presenter over the canvas, as far as its clip lets through."""
         canvas.save()
         canvas.translate(self._left, self._top)
+        if self._behind is not None:
+            with Blend(canvas) as blend:
+                blend.put(self._behind, 0, 0, opaque=True)
         self._pose(performance, frame).paint(canvas)
         canvas.restore()
 
