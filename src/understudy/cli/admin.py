@@ -1,4 +1,4 @@
-"""Commands of an operator: `admin project|user|key|token`, `admin rotate-master-key`.
+"""Commands of an operator: `admin project|user|key|token`, `admin rotate-master-key`. Those about work: `operation.py`.
 
 They work on the database that the settings name, whether the service is running or not.
 """
@@ -57,7 +57,7 @@ def create_project(
         from understudy.service.auth import projects
 
         made = projects.create_project(authority.database, name)
-    _tell({"project_id": made.id, "name": made.name}, as_json)
+    show_facts({"project_id": made.id, "name": made.name}, as_json)
 
 
 @project.command("list")
@@ -67,7 +67,7 @@ def list_projects(as_json: JsonOption = False) -> None:
         from understudy.service.auth import projects
 
         rows = [(one.id, one.create_time, one.name) for one in projects.list_projects(authority.database)]
-    _list(rows, ["project_id", "created", "name"], as_json)
+    show_rows(rows, ["project_id", "created", "name"], as_json)
 
 
 @user.command("create")
@@ -83,7 +83,7 @@ def create_user(
         from understudy.service.auth import users
 
         made = users.create_user(authority.database, project, name, password, domain)
-    _tell({"user_id": made.id, "name": made.name, "domain": made.domain, "project_id": made.project_id}, as_json)
+    show_facts({"user_id": made.id, "name": made.name, "domain": made.domain, "project_id": made.project_id}, as_json)
 
 
 @user.command("password")
@@ -99,7 +99,7 @@ def set_password(
 
         changed = users.set_password(authority.database, name, password, domain)
         ended = authority.tokens.revoke_all(changed)
-    _tell({"user_id": changed.id, "name": changed.name, "domain": changed.domain, "ended_tokens": ended}, as_json)
+    show_facts({"user_id": changed.id, "name": changed.name, "domain": changed.domain, "ended_tokens": ended}, as_json)
 
 
 @key.command("create")
@@ -110,7 +110,7 @@ def create_key(project: ProjectOption, as_json: JsonOption = False) -> None:
 
         with authority.database.transaction() as session:
             made = authority.keys.create_in(session, find_project(session, project).id)
-    _tell({"project_id": made.project_id, "access_key": made.access_key, "secret_key": made.secret}, as_json)
+    show_facts({"project_id": made.project_id, "access_key": made.access_key, "secret_key": made.secret}, as_json)
 
 
 @key.command("list")
@@ -125,7 +125,7 @@ def list_keys(
         with authority.database.transaction() as session:
             wanted = find_project(session, project).id if project else None
         rows = [(one.ak, one.project_id, one.create_time, one.revoke_time) for one in authority.keys.list(wanted)]
-    _list(rows, ["access_key", "project_id", "created", "revoked"], as_json)
+    show_rows(rows, ["access_key", "project_id", "created", "revoked"], as_json)
 
 
 @key.command("revoke")
@@ -135,7 +135,7 @@ def revoke_key(
     """End an access key, for good. A running service believes it for 5 seconds more."""
     with deciding() as authority:
         authority.keys.revoke(access_key)
-    _tell({"access_key": access_key, "revoked": True}, as_json)
+    show_facts({"access_key": access_key, "revoked": True}, as_json)
 
 
 @token.command("revoke")
@@ -158,7 +158,7 @@ def revoke_token(
             ended = int(authority.tokens.revoke(given.encode()))
             if not ended:
                 raise InputError("token_unknown", "there is no such token that works")
-    _tell({"ended_tokens": ended}, as_json)
+    show_facts({"ended_tokens": ended}, as_json)
 
 
 @admin.command("rotate-master-key")
@@ -166,7 +166,7 @@ def rotate_master_key(as_json: JsonOption = False) -> None:
     """Seal all secrets with a new master key. URLs that were signed before end when the service starts anew."""
     with deciding() as authority:
         sealed = authority.keys.rotate()
-    _tell({"sealed_secrets": sealed}, as_json)
+    show_facts({"sealed_secrets": sealed}, as_json)
 
 
 def _password() -> str:
@@ -177,7 +177,8 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
-def _tell(facts: dict[str, Any], as_json: bool) -> None:
+def show_facts(facts: dict[str, Any], as_json: bool) -> None:
+    """Tell a few facts, one a line."""
     if as_json:
         screen.show_json(facts)
         return
@@ -185,7 +186,8 @@ def _tell(facts: dict[str, Any], as_json: bool) -> None:
         screen.say(f"{name.replace('_', ' '):<14} {value}")
 
 
-def _list(rows: Sequence[Sequence[str | datetime | None]], header: list[str], as_json: bool) -> None:
+def show_rows(rows: Sequence[Sequence[str | datetime | None]], header: list[str], as_json: bool) -> None:
+    """Tell a table."""
     if as_json:
         screen.show_json([dict(zip(header, map(_shown, row), strict=True)) for row in rows])
         return

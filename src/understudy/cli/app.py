@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from understudy import __version__
-from understudy.cli import admin, avatar, film, look, service
+from understudy.cli import admin, avatar, film, look, operation, service
 from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
@@ -60,6 +60,11 @@ app.command()(service.migrate)
 app.add_typer(avatar.avatar, name="avatar")
 app.add_typer(avatar.models, name="models")
 app.add_typer(admin.admin, name="admin")
+admin.admin.add_typer(operation.job, name="job")
+admin.admin.add_typer(operation.callback, name="callback")
+admin.admin.command("words")(operation.words)
+admin.admin.command("webhook-secret")(operation.webhook_secret)
+admin.admin.command("gc")(operation.collect_garbage)
 
 
 def _version(wanted: bool) -> None:

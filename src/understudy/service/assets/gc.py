@@ -1,0 +1,86 @@
+"""What nobody owns any more: uploads that never came, objects without rows, pieces of interrupted writes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from understudy.service.assets import slots
+from understudy.service.database.engine import Database
+from understudy.service.database.tables import Asset, Job, OnceCode, SeenSignature, StoredFile, Token
+from understudy.service.storage.store import Storage
+
+GRACE = timedelta(hours=1)
+"""How old something must be to count as left over: what is younger may be under way."""
+
+
+@dataclass
+class Collected:
+    """How much was removed."""
+
+    expired_uploads: int = 0
+    ownerless_files: int = 0
+    objects_without_rows: int = 0
+    unfinished_writes: int = 0
+    expired_rows: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """The figures as plain JSON values."""
+        return asdict(self)
+
+
+def collect(database: Database, storage: Storage, grace: timedelta = GRACE) -> Collected:
+    """Remove everything that nobody owns and that is older than `grace`."""
+    found, now = Collected(), datetime.now(UTC)
+    with database.transaction() as session:
+        found.expired_uploads = _expired_uploads(session, storage, now)
+        found.ownerless_files = _ownerless(session, storage, now - grace)
+        for table in (Token, SeenSignature, OnceCode):
+            ended = session.execute(delete(table).where(table.expire_time < now - grace).returning(table.digest))
+            found.expired_rows += len(ended.all())
+    found.objects_without_rows = _without_rows(database, storage, now - grace)
+    found.unfinished_writes = storage.sweep(grace)
+    return found
+
+
+def _expired_uploads(session: Session, storage: Storage, now: datetime) -> int:
+    waiting = select(StoredFile).where(StoredFile.state == "CREATING", StoredFile.expire_time < now)
+    files = session.scalars(waiting).all()
+    for file in files:
+        file.state, file.reason = "CANCELLED", "it was not sent in time"
+    slots.erase_objects(storage, files)
+    return len(files)
+
+
+def _ownerless(session: Session, storage: Storage, before: datetime) -> int:
+    """Files of assets that were erased, and of jobs that never came to be (pictures of previews)."""
+    old = select(StoredFile).where(StoredFile.create_time < before)
+    of_assets = old.where(StoredFile.owner_type == "asset").where(
+        ~select(Asset.id).where(Asset.id == StoredFile.owner_id, Asset.state != "DELETED").exists()
+    )
+    of_jobs = old.where(StoredFile.owner_type == "job").where(
+        ~select(Job.id).where(Job.id == StoredFile.owner_id).exists()
+    )
+    files = [*session.scalars(of_assets), *session.scalars(of_jobs)]
+    for file in files:
+        session.delete(file)
+    slots.erase_objects(storage, files)
+    return len(files)
+
+
+def _without_rows(database: Database, storage: Storage, before: datetime) -> int:
+    removed = 0
+    for stored in storage.list():
+        if stored.modified >= before:
+            continue
+        whole = stored.key.rpartition(".part")[0] or stored.key
+        with database.transaction() as session:
+            wanted = select(StoredFile.id).where(StoredFile.key.in_({stored.key, whole}))
+            known = session.scalars(wanted).first() is not None
+        if not known:
+            storage.delete(stored.key)
+            removed += 1
+    return removed
