@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from understudy.service.api import errors, media
+from understudy.service.api import assets, errors, files, media
 from understudy.service.api.address import Addressed
 from understudy.service.api.context import Collaborators
 from understudy.service.auth.authority import authority_of
@@ -51,7 +51,8 @@ def library(database: Database, folder: Path, **settings: Any) -> Library:
     app = FastAPI()
     app.state.collaborators = ours
     errors.install(app)
-    app.include_router(media.router)
+    for router in (assets.router, files.router, media.router):
+        app.include_router(router)
 
     @app.middleware("http")
     async def principal(request: Request, call_next: Any) -> Any:

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from understudy import __version__
 from understudy.service.api import (
+    assets,
     errors,
     files,
     iam,
@@ -24,7 +25,7 @@ from understudy.service.storage.opening import open_storage
 from understudy.service.storage.signing import UrlSigner
 from understudy.settings import ServiceSettings
 
-ROUTERS = (videos.router, vocabulary.router, files.router, iam.router, observed.router, media.router)
+ROUTERS = (videos.router, vocabulary.router, assets.router, files.router, iam.router, observed.router, media.router)
 """Every resource. Media comes last, since its paths are of any project and asset."""
 
 

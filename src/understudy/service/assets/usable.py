@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from understudy.errors import InputError
+from understudy.service.assets.sharing import shared_with
 from understudy.service.database.tables import Asset, StoredFile
 from understudy.service.storage.signing import key_in
 from understudy.service.storage.store import Storage, object_key, put
@@ -42,11 +43,8 @@ def usable(session: Session, project_id: str, asset_id: str, types: Sequence[str
 
 def visible(asset: Asset, project_id: str) -> bool:
     """Whether a project may see the asset: its own, the system's, and what is shared with it."""
-    shared = asset.shared_config.get("shared_type") == "SHARED"
-    return asset.state != "DELETED" and (
-        asset.project_id in (None, project_id)
-        or (shared and project_id in (asset.shared_config.get("allowed_project_ids") or ()))
-    )
+    mine = asset.project_id in (None, project_id)
+    return asset.state != "DELETED" and (mine or shared_with(asset.shared_config, project_id))
 
 
 def main_file(session: Session, asset: Asset) -> StoredFile | None:

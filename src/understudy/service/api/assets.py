@@ -1,0 +1,124 @@
+"""The asset library on the wire: make, show, find, change, put away, take back, act on many, take elsewhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from understudy.service.api.answers import answered
+from understudy.service.api.asset_answers import details, shown
+from understudy.service.api.context import Caller, Ours
+from understudy.service.api.paging import Limit, Offset, SortDirection, asked_time, page, several
+from understudy.service.api.wire.asset import (
+    CreateDigitalAssetRequestBody,
+    CreateDigitalAssetResponse,
+    ListAssetsResponse,
+    ShowAssetResponse,
+)
+from understudy.service.api.wire.model import document
+from understudy.service.assets import library, search, states
+
+router = APIRouter(prefix="/v1/{project_id}", tags=["asset library"])
+
+Several = Annotated[str, Query(max_length=1024, description="One or more, joined with commas.")]
+Word = Annotated[str, Query(max_length=256)]
+Flag = bool | None
+
+
+@router.post("/digital-assets", response_model=CreateDigitalAssetResponse)
+def create_asset(body: CreateDigitalAssetRequestBody, who: Caller, ours: Ours) -> Response:
+    """Make an asset, to which files are added then; it can be used once its main file has come."""
+    with ours.database.transaction() as session:
+        asset = library.create(session, who.project_id, who.app_user_id, document(body))
+    return answered(CreateDigitalAssetResponse(asset_id=asset.id, produce_id=asset.id))
+
+
+@router.get("/digital-assets/{asset_id}", response_model=ShowAssetResponse)
+def show_asset(asset_id: str, who: Caller, ours: Ours) -> Response:
+    """Show an asset with its files and a signed URL for each."""
+    with ours.database.transaction() as session:
+        states.carry_out_due(session, datetime.now(UTC), who.project_id)
+        asset = library.find(session, who.project_id, asset_id)
+        [told] = details(session, ours.signer, [asset])
+    return answered(ShowAssetResponse(**told))
+
+
+@router.get("/digital-assets", response_model=ListAssetsResponse)
+def list_assets(
+    who: Caller,
+    ours: Ours,
+    offset: Offset = 0,
+    limit: Limit = 10,
+    name: Annotated[str, Query(max_length=128, description="Part of the name.")] = "",
+    tag: Annotated[str, Query(max_length=1024, description="Parts of tags, joined with commas.")] = "",
+    tag_combination_type: Annotated[
+        Literal["INTERSECTION", "UNION_SET", ""], Query(description="All of several tags (default), or one of them.")
+    ] = "",
+    start_time: Annotated[str, Query(max_length=20, description="Made then or later (UTC).")] = "",
+    end_time: Annotated[str, Query(max_length=20, description="Made then or before (UTC).")] = "",
+    asset_type: Several = "",
+    sort_key: Literal["create_time", "update_time", "asset_order", ""] = "",
+    sort_dir: SortDirection = "asc",
+    asset_source: Annotated[
+        Literal["SYSTEM", "CUSTOMIZATION", "ALL"], Query(description="The system's, one's own, or both.")
+    ] = "CUSTOMIZATION",
+    asset_state: Several = "",
+    style_id: Annotated[str, Query(max_length=64, description="Style of a figure in three dimensions (retired).")] = "",
+    accurate_query_field: Annotated[
+        list[str] | None, Query(description="Filters (`name`, `tag`) that must match as a whole.")
+    ] = None,
+    asset_id: Annotated[list[str] | None, Query(description="Only these assets.")] = None,
+    sex: Several = "",
+    language: Several = "",
+    system_property: Annotated[str, Query(max_length=1024, description="`Key:Value`, joined with commas.")] = "",
+    action_editable: Annotated[Flag, Query(description="Avatars whose gestures can be edited.")] = None,
+    is_with_action_library: Annotated[Flag, Query(description="Avatars whose gestures can be called.")] = None,
+    is_movable: Annotated[Flag, Query(description="Avatars that walk.")] = None,
+    voice_provider: Annotated[Literal["HUAWEI_METASTUDIO", "MOBVOI", ""], Query(description="Vendor.")] = "",
+    role: Annotated[Literal["SHARER", "SHAREE", ""], Query(description="What I share, or what others share.")] = "",
+    is_realtime_voice: Annotated[Flag, Query(description="Voices that are fast enough for live rooms.")] = None,
+    human_model_2d_version: Word = "",
+    include_device_name: Word = "",
+    exclude_device_name: Word = "",
+    supported_service: Annotated[
+        Literal["VIDEO_2D", "LIVE_2D", "CHAT_2D", ""], Query(description="Assets that may be used in it.")
+    ] = "",
+    app_user_id: Annotated[str, Query(max_length=256, description="End user they were made for.")] = "",
+) -> Response:
+    """Find assets. Without a state all are listed but those that were erased."""
+    filters = search.Filters(
+        name=name,
+        tags=several(tag),
+        any_tag=tag_combination_type == "UNION_SET",
+        since=asked_time(start_time, "start_time"),
+        until=asked_time(end_time, "end_time"),
+        types=several(asset_type),
+        source=asset_source,
+        states=several(asset_state),
+        style_id=style_id,
+        accurate=several(accurate_query_field),
+        asset_ids=several(asset_id),
+        sexes=several(sex),
+        languages=several(language),
+        properties=several(system_property),
+        action_editable=action_editable,
+        is_with_action_library=is_with_action_library,
+        is_movable=is_movable,
+        voice_provider=voice_provider,
+        role=role,
+        is_realtime_voice=is_realtime_voice,
+        human_model_2d_version=human_model_2d_version,
+        include_device_name=include_device_name,
+        exclude_device_name=exclude_device_name,
+        supported_service=supported_service,
+        app_user_id=app_user_id or who.app_user_id or "",
+    )
+    order = search.order(sort_key or "create_time", sort_dir == "desc")
+    with ours.database.transaction() as session:
+        states.carry_out_due(session, datetime.now(UTC), who.project_id)
+        count, found = page(session, search.search(who.project_id, filters), order, offset, limit)
+        told = details(session, ours.signer, found)
+    return answered(ListAssetsResponse(count=count, assets=shown(told)))
