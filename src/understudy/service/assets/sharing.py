@@ -23,20 +23,20 @@ def checked(given: dict[str, Any]) -> dict[str, Any]:
     """
     kind = given.get("shared_type") or "PRIVATE"
     if kind == "PUBLIC":
-        raise _wrong("shared_type", "PUBLIC is for assets of the system", "use SHARED with allowed_project_ids")
+        raise _refused("shared_type", "PUBLIC is for assets of the system", "use SHARED with allowed_project_ids")
     if kind == "PRIVATE":
         return {"shared_type": "PRIVATE"}
     projects = list(dict.fromkeys(given.get("allowed_project_ids") or []))
     if not projects or len(projects) > MOST_PROJECTS or not all(0 < len(project) <= 64 for project in projects):
         text = f"{len(projects)} projects are named"
-        raise _wrong("allowed_project_ids", text, f"name 1 to {MOST_PROJECTS} project ids")
+        raise _refused("allowed_project_ids", text, f"name 1 to {MOST_PROJECTS} project ids")
     until = given.get("expire_time") or _in_thirty_days()
     try:
         ends = datetime.strptime(until, TIME_FORM).replace(tzinfo=UTC)
     except ValueError:
-        raise _wrong("expire_time", f"{until!r} is not a time", "write it like 2026-12-31T23:59:59Z") from None
+        raise _refused("expire_time", f"{until!r} is not a time", "write it like 2026-12-31T23:59:59Z") from None
     if ends <= datetime.now(UTC):
-        raise _wrong("expire_time", f"{until} is over", "give a time to come")
+        raise _refused("expire_time", f"{until} is over", "give a time to come")
     return {"shared_type": "SHARED", "allowed_project_ids": projects, "expire_time": until}
 
 
@@ -52,10 +52,10 @@ def asked(params: str | None) -> dict[str, Any]:
     try:
         told = json.loads(text)
     except ValueError as error:
-        raise _wrong("params", f"is not JSON: {error}", 'for example {"allowed_project_ids": ["…"]}') from None
+        raise _refused("params", f"is not JSON: {error}", 'for example {"allowed_project_ids": ["…"]}') from None
     projects, until = told.get("allowed_project_ids"), told.get("expire_time")
     if not isinstance(projects, list) or not all(isinstance(project, str) for project in projects):
-        raise _wrong("params", "has no list allowed_project_ids of project ids", '{"allowed_project_ids": ["…"]}')
+        raise _refused("params", "has no list allowed_project_ids of project ids", '{"allowed_project_ids": ["…"]}')
     return checked({"shared_type": "SHARED", "allowed_project_ids": projects, "expire_time": until})
 
 
@@ -88,6 +88,6 @@ def _now() -> str:
     return datetime.now(UTC).strftime(TIME_FORM)
 
 
-def _wrong(name: str, found: str, hint: str) -> InputError:
+def _refused(name: str, found: str, hint: str) -> InputError:
     field = name if name == "params" else f"shared_config.{name}"
     return InputError("invalid_parameter", found, hint=hint, field=field)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from understudy.drafting import draft
 from understudy.excerpt import still
+from understudy.performance.gesture import GESTURES
 from understudy.service.assets.usable import store
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, StoredFile
@@ -61,6 +62,18 @@ LANGUAGES = {
     "fi": "Finnish",
 }
 """Language subtags and the wire's words for them; all others are UNKNOW on the wire and named in the description."""
+
+ACTIONS = {
+    "nod": "点头",
+    "shake": "摇头",
+    "tilt": "歪头",
+    "lean_in": "前倾",
+    "brow_raise": "扬眉",
+    "smile": "微笑",
+    "look_away": "移开视线",
+    "shrug": "耸肩",
+}
+"""Gestures by their Chinese names, which the contract asks for."""
 
 SEXES = {"female": "FEMALE", "male": "MALE"}
 
@@ -124,7 +137,13 @@ def _asset(kind: str, key: str, name: str, order: int, **more: Any) -> Asset:
 
 def _avatar(presenter: Presenter, place: int) -> Asset:
     actions = [
-        {"tag": action, "action_name_en": action.replace("_", " "), "catalog": "gesture"}
+        {
+            "tag": action,
+            "action_name_en": action.replace("_", " "),
+            "action_name_zh": ACTIONS.get(action, action),
+            "action_duration": GESTURES[action].seconds if action in GESTURES else None,
+            "catalog": "gesture",
+        }
         for action in presenter.actions
     ]
     meta = {
