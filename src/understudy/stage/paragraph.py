@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -141,10 +141,13 @@ def wrap(text: str, look: Look, width: float | None) -> list[str]:
     Breaks at spaces and phrases; between ideographs where a phrase would leave a line less than two thirds full; inside
     a word only when it is wider than a line.
     """
-    lines: list[str] = []
+    return [line for lines in wrapped_paragraphs(text, look, width) for line in lines]
+
+
+def wrapped_paragraphs(text: str, look: Look, width: float | None) -> Iterator[list[str]]:
+    """The lines of each paragraph of `text` as `wrap` breaks them; newlines part paragraphs."""
     for paragraph in re.split("\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]", text):
-        lines += [paragraph.rstrip()] if width is None else _wrapped(paragraph.rstrip(), look, width)
-    return lines
+        yield [paragraph.rstrip()] if width is None else _wrapped(paragraph.rstrip(), look, width)
 
 
 def _wrapped(text: str, look: Look, width: float) -> list[str]:
@@ -201,16 +204,16 @@ def _best_break(
 class Paragraph:
     """Lines of text in one look, laid out in a box: origin at its upper left corner, y down, canvas pixels.
 
-    `box_width` is what lines are aligned in; None takes the widest line. `start` aligns each paragraph at the side
-    where its script begins. `right_to_left` is the base direction of every line, where they were broken from one
-    paragraph; None: each line has its own.
+    `box_width` is what lines are aligned in; None takes the widest line. `right_to_left` tells the base direction of
+    each line, which is that of the paragraph it was broken from; None: each line has its own. `start` aligns a line at
+    the side where that begins.
     """
 
     lines: tuple[str, ...]
     look: Look
     align: Align = "start"
     box_width: float | None = None
-    right_to_left: bool | None = None
+    right_to_left: tuple[bool, ...] | None = None
     pitch: float = field(init=False)
     widths: tuple[float, ...] = field(init=False)
 
@@ -218,6 +221,11 @@ class Paragraph:
         pitches = [run.pitch for line in self.lines for run in runs(line, self.look.face, self.look.language)]
         object.__setattr__(self, "pitch", max(pitches, default=1.3) * self.look.size)
         object.__setattr__(self, "widths", tuple(text_width(line, self.look) for line in self.lines))
+
+    @property
+    def directions(self) -> tuple[bool, ...]:
+        """Whether each line runs from right to left."""
+        return tuple(map(is_right_to_left, self.lines)) if self.right_to_left is None else self.right_to_left
 
     @property
     def width(self) -> float:
@@ -256,8 +264,7 @@ class Paragraph:
             def marked(style: skia.textlayout_TextStyle, colour: int = colour) -> None:
                 style.setColor(colour)
 
-            rtl = is_right_to_left(line) if self.right_to_left is None else self.right_to_left
-            shaped = _shaped(line.strip(), self.look, plain, marked, span, rtl)
+            shaped = _shaped(line.strip(), self.look, plain, marked, span, self.directions[number])
             baseline = self.pitch * number + (self.pitch - self.look.size) / 2 + ASCENT * self.look.size
             shaped.paint(canvas, self._left(number, line), baseline - shaped.AlphabeticBaseline)
 
@@ -265,5 +272,5 @@ class Paragraph:
         free = self.width - self.widths[number]
         if self.align == "centre":
             return free / 2
-        right = self.align == "right" or (self.align == "start" and is_right_to_left("\n".join(self.lines)))
+        right = self.align == "right" or (self.align == "start" and self.directions[number])
         return free if right else 0.0

@@ -159,10 +159,30 @@ def test_right_to_left_paragraphs_begin_at_the_right_of_their_box():
 
 
 def test_lines_of_one_paragraph_share_its_direction():
-    def drawn(direction: bool | None) -> bytes:
+    def painted(*direction: bool) -> bytes:
         pixels = np.zeros((100, 500, 4), np.uint8)
-        paragraph = Paragraph(("שלום abc",), LOOK, "left", 500, direction)
+        paragraph = Paragraph(("שלום abc",), LOOK, "left", 500, direction or None)
         paragraph.paint(skia.Surface(pixels).getCanvas())
         return pixels.tobytes()
 
-    assert drawn(None) == drawn(True) != drawn(False)
+    assert painted() == painted(True) != painted(False)
+
+
+def test_each_paragraph_of_a_wrapped_text_has_its_own_direction_and_side():
+    hebrew, size = "שלום עולם abc, שלום", {"width": 330, "height": 400}
+    assert wrap(hebrew, Look(LOOK.face, 60), 330)[1].startswith("abc,")
+
+    def lines(text: str) -> list[np.ndarray]:
+        picture = drawn(TextLayer(model(text, font_size=60, size=size), HD))[..., 3]
+        full = np.flatnonzero(picture.any(axis=1))
+        parts = np.split(full, np.flatnonzero(np.diff(full) > 12) + 1)
+        return [picture[part[0] : part[-1] + 1, : 100 + 330 + 60] for part in parts]
+
+    alone, mixed = lines(hebrew), lines(f"Hello\n{hebrew}\nBye")
+    assert len(alone) == 2
+    assert [part.shape for part in mixed[1:3]] == [part.shape for part in alone]
+    assert all(np.array_equal(one, other) for one, other in zip(mixed[1:3], alone, strict=True))
+    starts = [int(np.flatnonzero(part.any(axis=0))[0]) for part in mixed]
+    ends = [int(np.flatnonzero(part.any(axis=0))[-1]) for part in mixed]
+    assert max(starts[0], starts[3]) < min(starts[1:3])  # English at the left of the box, Hebrew at its right
+    assert min(ends[1:3]) > max(ends[0], ends[3])

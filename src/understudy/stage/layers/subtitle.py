@@ -203,7 +203,7 @@ def _fitted(caption: Caption, look: Look, view: View) -> Paragraph:
     box, high = BOX_WIDTH * (right - left), bottom - top
     lines = tuple(line.strip() for line in caption.lines if line.strip())
     rtl = is_right_to_left("".join(lines))
-    own = Paragraph(lines, look, "centre", box, rtl)
+    own = Paragraph(lines, look, "centre", box, (rtl,) * len(lines))
     if len(lines) <= MOST_LINES and max(own.widths) <= _line_width(view, look) and _height(own) <= high:
         return own
     text = _joined(lines)
@@ -211,7 +211,8 @@ def _fitted(caption: Caption, look: Look, view: View) -> Paragraph:
     look = look.resized(max(min(look.size, largest), SMALLEST))
     while True:
         width = _line_width(view, look)
-        paragraph = Paragraph(tuple(wrap(text, look, width)), look, "centre", box, rtl)
+        again = tuple(wrap(text, look, width))
+        paragraph = Paragraph(again, look, "centre", box, (rtl,) * len(again))
         fits = len(paragraph.lines) <= MOST_LINES and _height(paragraph) <= high
         if fits or look.size <= SMALLEST:
             return paragraph

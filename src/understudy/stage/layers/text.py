@@ -12,7 +12,7 @@ from understudy import production
 from understudy.errors import Warning
 from understudy.stage.layers.layer import Box
 from understudy.stage.layers.still import Still
-from understudy.stage.paragraph import SMALLEST, Look, Paragraph, is_right_to_left, wrap
+from understudy.stage.paragraph import SMALLEST, Look, Paragraph, is_right_to_left, wrapped_paragraphs
 from understudy.stage.typeface import missing_glyphs, typeface
 from understudy.stage.view import View
 
@@ -70,10 +70,14 @@ class TextLayer:
         face = typeface(model.font, scene=scene, field=field and f"{field}.font")
         size = max(model.font_size, SMALLEST)
         look = Look(face, size, model.colour)
-        lines = wrap(model.text, look, model.size.width if model.size else None)
-        whole = is_right_to_left(model.text) if len(model.text.splitlines()) == 1 else None
         box = model.size.width if model.size else None
-        paragraph = Paragraph(tuple(lines), look, box_width=box, right_to_left=whole)
+        broken = [
+            (line, is_right_to_left(" ".join(lines)))
+            for lines in wrapped_paragraphs(model.text, look, box)
+            for line in lines
+        ]
+        lines, directions = zip(*broken, strict=True)
+        paragraph = Paragraph(lines, look, box_width=box, right_to_left=directions)
         self.warnings = [*face.warnings, *glyph_warnings([model.text], model.font, scene, field and f"{field}.text")]
         needed = paragraph.pitch * (len(lines) - 1) + size
         if model.size and needed > model.size.height:
