@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from understudy.errors import UnderstudyError
+from understudy.processor import usable_cores
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,7 @@ def _look(subject: str, look: Callable[[], tuple[bool, str]]) -> Finding:
 
 
 def _processor() -> tuple[bool, str]:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return True, f"{cores} cores to work with"
+    return True, f"{usable_cores()} cores to work with"
 
 
 def _encoders() -> tuple[bool, str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from understudy.errors import Warning
+from understudy.processor import usable_cores
 from understudy.production import Production, TextLayer
 from understudy.readthrough import ReadScene, foreseen_actions, read_through
 from understudy.rehearse import clips_end
@@ -78,8 +78,7 @@ def plan(production: Production) -> Plan:
     lost = sorted(set().union(*(missing_glyphs(text) for text in _shown(production))))
     pixels = production.output.width * production.output.height / 1e6
     length = float(sum(scene.seconds for scene in scenes))
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    render = START_SECONDS + length * 25 * pixels * SECONDS_A_MEGAPIXEL_FRAME * 2 / min(cores, 4)
+    render = START_SECONDS + length * 25 * pixels * SECONDS_A_MEGAPIXEL_FRAME * 2 / min(usable_cores(), 4)
     return Plan(tuple(scenes), tuple(dict.fromkeys(warnings)), tuple(lost), render)
 
 

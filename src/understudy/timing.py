@@ -43,11 +43,6 @@ def frames_covering(samples: int, rate: Rate, frame_rate: Fraction = FRAME_RATE)
     return math.ceil(Fraction(samples) * frame_rate / rate)
 
 
-def frame_at_sample(sample: int, rate: Rate, frame_rate: Fraction = FRAME_RATE) -> int:
-    """The frame that is on screen while `sample` sounds."""
-    return math.floor(Fraction(sample) * frame_rate / rate)
-
-
 def sample_at_frame(frame: int, rate: Rate, frame_rate: Fraction = FRAME_RATE) -> int:
     """The first sample that sounds while `frame` is on screen."""
     return math.ceil(Fraction(frame) * rate / frame_rate)

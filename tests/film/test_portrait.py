@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import skimage.data
 
+from closures import is_closure
 from understudy.performance.coarticulate import lip_gap
 from understudy.performance.perform import perform
 from understudy.performance.tracks import Performance
-from understudy.performance.visemes import is_closure
 from understudy.speech.clip import Clip
 from understudy.speech.engine import Line
 from understudy.speech.engines.espeak import EspeakEngine

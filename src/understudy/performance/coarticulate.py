@@ -144,11 +144,6 @@ def _near(start: float, stop: float, frames: int) -> tuple[slice, Curve]:
     return slice(first, last), ease(1.0 - away)
 
 
-def closed_frames(clip: Clip, frames: int) -> npt.NDArray[np.bool_]:
-    """Frames, shape (frames,), in which the lips must touch: at every /p b m/ and in pauses over 150 ms."""
-    return _closure(tuple(_pulls(clip, frames)), frames) >= 1.0
-
-
 def _closure(pulls: Sequence[Pull], frames: int) -> Curve:
     """How far the lips are brought together, one value a frame: 1 closed, 0 free, eased in between.
 

@@ -247,11 +247,6 @@ def is_vowel(symbol: str) -> bool:
     return any(letter in _VOWEL_LETTERS for letter in _letters(symbol)[:1])
 
 
-def is_closure(symbol: str) -> bool:
-    """Whether the phone cannot be made with open lips."""
-    return any(target.viseme == "PP" for target in targets(symbol))
-
-
 @cache
 def _letters(symbol: str) -> str:
     """Base letters of a phone: known spellings replaced; stress, length, tone, aspiration and diacritics dropped."""

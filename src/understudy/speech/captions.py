@@ -105,11 +105,6 @@ def cut(
     return captions
 
 
-def spoken_lines(line: str) -> str:
-    """`line` as it is shown in the picture: without sentence punctuation."""
-    return "".join(shown_marks(line)).strip()
-
-
 def shown_marks(text: str) -> list[str]:
     """What stands in the picture for every character of `text`: itself, a space, or nothing.
 

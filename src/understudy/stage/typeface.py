@@ -8,11 +8,8 @@ contract, and `missing_glyphs` says what no face can draw; `runs` in `stage.runs
 from __future__ import annotations
 
 import importlib.util
-import os
-import tempfile
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,6 +17,7 @@ from pathlib import Path
 import skia
 
 from understudy.errors import Warning
+from understudy.stage.remarks import without_remarks
 
 
 @dataclass(frozen=True)
@@ -132,16 +130,6 @@ class Typeface:
     warnings: tuple[Warning, ...] = ()
 
 
-def font_folders() -> tuple[Path, ...]:
-    """The folders that hold the files of `FACES`, in order and without repetition."""
-    return tuple(dict.fromkeys(_file(face).parent for face in FACES))
-
-
-def known_fonts() -> tuple[str, ...]:
-    """The font names of the contract and the families of ours, in order."""
-    return (*FONTS, *(face.name for face in FACES if face.name != EMOJI))
-
-
 def typeface(font: str, *, scene: int | None = None, field: str | None = None) -> Typeface:
     """What draws texts in `font`: a name of the contract, a family of ours, or any installed family.
 
@@ -167,31 +155,8 @@ def typeface(font: str, *, scene: int | None = None, field: str | None = None) -
 @cache
 def _system() -> skia.FontMgr:
     """The installed fonts, as the system lists them."""
-    with _without_remarks("Fontconfig "):
+    with without_remarks("Fontconfig "):  # the wheel's Fontconfig remarks on every setting of a newer one
         return skia.FontMgr()
-
-
-@contextmanager
-def _without_remarks(beginning: str) -> Iterator[None]:
-    """Keep lines that begin so off the standard error meanwhile; what else is written to it comes a moment later.
-
-    The Fontconfig inside Skia's wheel remarks on every setting of the system's newer one, and has no switch for that.
-    """
-    try:
-        screen = os.dup(2)
-    except OSError:  # closed, as in a service without a terminal
-        yield
-        return
-    with tempfile.TemporaryFile() as aside:
-        os.dup2(aside.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(screen, 2)
-            os.close(screen)
-            aside.seek(0)
-            kept = [line for line in aside if not line.startswith(beginning.encode())]
-            os.write(2, b"".join(kept))
 
 
 @lru_cache(maxsize=64)

@@ -11,10 +11,10 @@ import pytest
 import skimage.data
 
 from understudy.errors import InputError
-from understudy.stage.avatars.face import network
 from understudy.stage.avatars.face.detect import Detector
 from understudy.stage.avatars.face.landmarks import Landmarker
 from understudy.stage.avatars.face.suitability import angles, examine
+from understudy.stage.remarks import without_remarks
 
 Picture = np.ndarray
 
@@ -47,7 +47,7 @@ Detector(Path({str(models)!r}))
 
 
 def test_only_information_is_kept_off_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
-    with network._without_information():
+    with without_remarks("INFO: "):
         os.write(2, b"INFO: a delegate was made\nERROR: the model is broken\nlast words")
     assert capfd.readouterr() == ("", "ERROR: the model is broken\nlast words")
 

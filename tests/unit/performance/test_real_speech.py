@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from closures import is_closure
 from understudy.performance.coarticulate import lip_gap
 from understudy.performance.perform import perform
 from understudy.performance.prosody import analyse
-from understudy.performance.visemes import UNKNOWN, is_closure, is_vowel, targets
+from understudy.performance.visemes import UNKNOWN, is_vowel, targets
 from understudy.speech.clip import Clip
 from understudy.speech.engine import Line
 from understudy.speech.engines.espeak import EspeakEngine

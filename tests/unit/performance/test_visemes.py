@@ -3,8 +3,9 @@ import unicodedata
 
 import pytest
 
+from closures import is_closure
 from understudy.performance.tracks import SHAPE_INDEX
-from understudy.performance.visemes import GROUPS, LETTERS, MOUTHS, UNKNOWN, VISEMES, is_closure, is_vowel, targets
+from understudy.performance.visemes import GROUPS, LETTERS, MOUTHS, UNKNOWN, VISEMES, is_vowel, targets
 
 PULMONIC = "pbtdʈɖcɟkɡqɢʔmɱnɳɲŋɴʙrʀⱱɾɽɸβfvθðszʃʒʂʐçʝxɣχʁħʕhɦɬɮʋɹɻjɰlɭʎʟ"
 OTHERS = "ʘǀǃǂǁɓɗʄɠʛʍwɥʜʢʡɕʑɺɧ"

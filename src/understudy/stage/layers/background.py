@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from fractions import Fraction
-from functools import lru_cache
 
 import skia
 
 from understudy import production
-from understudy.errors import InputError, Problem, placed
+from understudy.errors import InputError, Problem
 from understudy.stage.layers.layer import Box
-from understudy.stage.layers.still import Rectangle, Still, make_still, on_output
-from understudy.stage.picture import load_picture, stamp
+from understudy.stage.layers.still import Rectangle, StillLayer, still_of
 from understudy.stage.view import View
-
-KEPT = 2
-"""Backgrounds that are kept ready to draw: 8 MB each at 1080p, 33 MB at 4K."""
 
 
 class ColourBackground:
@@ -39,7 +34,7 @@ class ColourBackground:
         canvas.drawRect(self._box.rect(), skia.Paint(Color=self._colour, AntiAlias=False))
 
 
-class ImageBackground:
+class ImageBackground(StillLayer):
     """A picture over the whole canvas (the contract's IMAGE background).
 
     With a box it is stretched to it, and the box must cover the canvas; without one it covers the canvas, centred, and
@@ -60,30 +55,7 @@ class ImageBackground:
     ) -> None:
         field = field or ("background" if scene is None else f"scenes[{scene}].background")
         _check_cover(model, view.canvas, scene, field)
-        with placed(scene, f"{field}.file"):
-            self._still = _still(model, stamp(model.file), view, super_resolution)
-
-    def state(self, frame: int) -> Hashable:
-        """Always the same; None for a picture that is wholly transparent."""
-        return None if self._still.image is None else 0
-
-    def box(self, frame: int) -> Box:
-        """What of the output the picture covers: all of it."""
-        return self._still.box
-
-    def draw(self, canvas: skia.Canvas, frame: int) -> None:
-        """Copy the picture."""
-        self._still.draw(canvas)
-
-
-@lru_cache(KEPT)
-def _still(
-    model: production.ImageBackground, version: tuple[int, int] | None, view: View, super_resolution: bool
-) -> Still:
-    """The picture as it is drawn; the last ones are kept, because scenes often share them."""
-    picture = load_picture(model.file)
-    target = on_output(_place(model, view.canvas, (picture.shape[1], picture.shape[0])), view)
-    return make_still(picture, target, output=view.size, super_resolution=super_resolution)
+        super().__init__(still_of(model, _place, view, super_resolution=super_resolution, scene=scene, field=field))
 
 
 def _place(model: production.ImageBackground, canvas: tuple[int, int], size: tuple[int, int]) -> Rectangle:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import skia
@@ -11,7 +11,7 @@ import skia
 from understudy import production
 from understudy.errors import Warning
 from understudy.stage.layers.layer import Box
-from understudy.stage.layers.still import Still
+from understudy.stage.layers.still import Still, StillLayer
 from understudy.stage.paragraph import SMALLEST, Look, Paragraph, is_right_to_left, wrapped_paragraphs
 from understudy.stage.typeface import missing_glyphs, typeface
 from understudy.stage.view import View
@@ -58,7 +58,7 @@ def glyph_warnings(texts: Sequence[str], font: str, scene: int | None, field: st
     ]
 
 
-class TextLayer:
+class TextLayer(StillLayer):
     """Layer `model` of a scene, upper left corner at its position. Lines break at the box's width if it has a size.
 
     `warnings`: an unknown font, characters that no font has, text higher than its box (it is drawn whole).
@@ -89,19 +89,7 @@ class TextLayer:
         extent = (model.size.width, model.size.height) if model.size else (paragraph.width, paragraph.height)
         matrix = _placed(model, extent, view)
         bounds = reach(matrix, extent[0], max(extent[1], paragraph.height), 1.5 * size, view)
-        self._still = painted(lambda canvas: _through(canvas, matrix, paragraph), bounds)
-
-    def state(self, frame: int) -> Hashable:
-        """Always the same; None when there is nothing to see."""
-        return None if self._still.image is None else 0
-
-    def box(self, frame: int) -> Box:
-        """The pixels of the text."""
-        return self._still.box
-
-    def draw(self, canvas: skia.Canvas, frame: int) -> None:
-        """Copy the text, which was painted once."""
-        self._still.draw(canvas)
+        super().__init__(painted(lambda canvas: _through(canvas, matrix, paragraph), bounds))
 
 
 def _placed(model: production.TextLayer, extent: tuple[float, float], view: View) -> skia.Matrix:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +9,7 @@ import numpy.typing as npt
 
 from understudy.errors import ResourceError
 from understudy.stage.avatars.models import model_file
+from understudy.stage.remarks import without_remarks
 
 Floats = npt.NDArray[np.float32]
 
@@ -28,7 +24,7 @@ class Network:
         except ImportError as error:
             hint = "install the package ai-edge-litert"
             raise ResourceError("models_runtime", f"face models cannot be run: {error}", hint=hint) from None
-        with _without_information():
+        with without_remarks("INFO: "):  # that a delegate was made
             self._interpreter = Interpreter(model_path=str(file), num_threads=1)
             self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]
@@ -40,31 +36,3 @@ class Network:
         self._interpreter.set_tensor(self._input["index"], np.ascontiguousarray(picture[None], np.float32))
         self._interpreter.invoke()
         return [np.array(self._interpreter.get_tensor(output["index"])) for output in self._outputs]
-
-
-_STANDARD_ERROR = 2
-_alone = threading.Lock()
-
-
-@contextmanager
-def _without_information() -> Iterator[None]:
-    """Keeps lines that begin with `INFO:` off standard error; the runtime writes one, and no setting of it says not to.
-
-    Whatever else is written there meanwhile, by anybody, follows at the end.
-    """
-    with _alone, tempfile.TemporaryFile() as written:
-        try:
-            kept = os.dup(_STANDARD_ERROR)
-        except OSError:  # it is closed: nobody reads it
-            yield
-            return
-        try:
-            os.dup2(written.fileno(), _STANDARD_ERROR)
-            yield
-        finally:
-            os.dup2(kept, _STANDARD_ERROR)
-            os.close(kept)
-            written.seek(0)
-            for line in written:
-                if not line.startswith(b"INFO:"):
-                    os.write(_STANDARD_ERROR, line)
