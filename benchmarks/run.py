@@ -13,6 +13,7 @@ ORDER = (
     "super_resolution.py",
     "presenter.py",
     "access_gate.py",
+    "service_load.py",
     "moviepy_same_film.py",
 )
 

@@ -31,6 +31,7 @@ class Database:
             connect_args={"connect_timeout": 10},
         )
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
+        self._readings = sessionmaker(self._engine.execution_options(isolation_level="AUTOCOMMIT"))
 
     @property
     def conninfo(self) -> str:
@@ -41,6 +42,12 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """A session whose work is committed at the end, or undone when an error passes through."""
         with self._sessions.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for single questions: no transaction is begun or ended around them, which saves two round trips."""
+        with self._readings() as session:
             yield session
 
     @contextmanager

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import case, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from understudy.errors import InputError, Problem
 from understudy.service.database.tables import Job
@@ -168,7 +168,22 @@ def _error(code: str, message: str) -> dict[str, Any]:
     return {"problems": [Problem(code, message).as_dict()]}
 
 
-def waiting_before(session: Session, job: Job) -> int:
-    """How many waiting jobs come before this one, whoever asked for them."""
-    better = or_(Job.priority < job.priority, (Job.priority == job.priority) & (Job.create_time < job.create_time))
-    return session.scalar(select(func.count()).select_from(Job).where(Job.state == WAITING, better)) or 0
+_ahead = aliased(Job)
+
+QUEUE_POSITION = case(
+    (
+        Job.state == WAITING,
+        select(func.count())
+        .select_from(_ahead)
+        .where(
+            _ahead.state == WAITING,
+            or_(
+                _ahead.priority < Job.priority,
+                (_ahead.priority == Job.priority) & (_ahead.create_time < Job.create_time),
+            ),
+        )
+        .correlate(Job)
+        .scalar_subquery(),
+    )
+)
+"""How many waiting jobs come before a waiting one, whoever asked for them; a column of queries on jobs."""
