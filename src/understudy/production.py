@@ -15,12 +15,18 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from understudy.errors import InputError
 from understudy.json_file import read_object
-from understudy.refusals import Document, refusals
+from understudy.refusals import Document, findings, refusals
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Coordinate = Annotated[int, Field(ge=-1920, le=3840)]
 Extent = Annotated[int, Field(ge=1, le=7680)]
 RESIZE_SIZES = ((1920, 1080), (1080, 1920), (1280, 720), (720, 1280), (3840, 2160), (2160, 3840))
+TOGETHER: dict[str, set[str]] = {
+    **{"": {"codec", "background", "kind"}, "background": {"x", "y", "width", "height"}, "layers": {"rotation"}},
+    "output": {"width", "height", "clip_mode", "orientation", "crop_canvas"},
+    "speech": {"text", "recording", "recording_text", "actions"},
+}
+"""Fields that a rule of some object ('' is the whole document) looks at together."""
 LONGEST_TEXT, LONGEST_MARKUP, LONGEST_FILM = 10_000, 131_072, 100_000
 
 
@@ -352,16 +358,13 @@ def load(source: str | Path | dict[str, Any]) -> Production:
 
     Raises `InputError` with one problem for every wrong field.
     """
-    folder = Path()
-    if isinstance(source, dict):
-        values = source
-    else:
-        folder = Path(source).parent
-        values = read_object(Path(source))
+    folder = Path() if isinstance(source, dict) else Path(source).parent
+    values = source if isinstance(source, dict) else read_object(Path(source))
     try:
         production = Production.model_validate(values)
     except ValidationError as error:
-        raise InputError.of(refusals(error.errors(), Document("production", "scenes", _field_names()))) from None
+        found = findings(error, values, Production, TOGETHER)
+        raise InputError.of(refusals(found, Document("production", "scenes", _field_names()))) from None
     return production if folder == Path() else _rooted(production, folder)
 
 

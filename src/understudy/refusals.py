@@ -5,11 +5,14 @@ The checker (pydantic) speaks of tuples, tags and discriminators; the table here
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic import BaseModel, ValidationError
 
 from understudy.errors import Problem
 
@@ -25,6 +28,7 @@ LONGEST_LIST = 150
 _FORMS = {"^#[0-9A-Fa-f]{6}$": "a colour like #F2F4F7"}
 """What a text of some pattern is."""
 
+_Place = tuple[int | str, ...]
 _Say = Callable[[Mapping[str, Any], Any], str]
 
 _WORDS: dict[str, _Say] = {
@@ -85,6 +89,52 @@ def refusals(details: Sequence[Any], document: Document) -> list[Problem]:
         for detail, at in zip(details, places, strict=True)
     ]
     return [_problem(detail, document) for detail, shadow in zip(details, shadows, strict=True) if not shadow]
+
+
+def findings(
+    error: ValidationError, values: Any, model: type[BaseModel], together: Mapping[str, Collection[str]]
+) -> list[Any]:
+    """What pydantic found in a document, and what it did not come to: rules about several fields at once.
+
+    It looks at those only where every field is right, so it is asked once more without the wrong ones. `together` names
+    the fields that such rules are about, by the object that holds them; where one of them is wrong, the rule has to
+    wait.
+    """
+    found: list[Any] = list(error.errors())
+    places = [detail["loc"] for detail in found]
+    try:
+        model.model_validate(_without(values, places))
+    except ValidationError as second:
+        found += [
+            detail
+            for detail in second.errors()
+            if detail["type"] == "value_error" and not _waits(detail["loc"], places, together)
+        ]
+    return found
+
+
+def _waits(rule: _Place, wrong: Sequence[_Place], together: Mapping[str, Collection[str]]) -> bool:
+    """Whether the rule of the object at `rule` was told already, or one of its fields is among the `wrong` places."""
+    fields = together[next((step for step in reversed(rule) if isinstance(step, str) and step in together), "")]
+    return any(place[: len(rule)] == rule and (place == rule or place[-1] in fields) for place in wrong)
+
+
+def _without(values: Any, places: Sequence[_Place]) -> Any:
+    """A copy of the document without the fields at `places`; entries of lists stay, so that places stay right."""
+    kept = copy.deepcopy(values)
+    for place in places:
+        if any(other != place and other[: len(place)] == place for other in places):
+            continue  # only what is inside is wrong
+        holder: Any = None
+        inside = kept
+        for step in place:
+            if isinstance(inside, list) and isinstance(step, int) and step < len(inside):
+                holder, inside = None, inside[step]
+            elif isinstance(inside, dict) and step in inside:
+                holder, name, inside = inside, step, inside[step]
+        if holder is not None and place[-1] == name:
+            del holder[name]
+    return kept
 
 
 def _problem(detail: Any, document: Document) -> Problem:

@@ -57,6 +57,32 @@ def test_every_wrong_field_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("document", "fields"),
+    [
+        (with_output(bitrate=10, width=640, height=480), ["output.bitrate", "output"]),
+        (with_output(width=5000, height=720), ["output.width"]),
+        (with_layer(kind="video", file="a.mp4", rotation=20, sound=101), ["…sound", "…layers[0]"]),
+        (
+            {"output": {"bitrate": 1}, "scenes": [{"speech": {"text": "a"}, "background": {"kind": "transparent"}}]},
+            ["output.bitrate", "scenes[0].background"],
+        ),
+        (
+            {"output": {"codec": "AV1"}, "scenes": [{"speech": {"text": "a"}, "background": {"kind": "transparent"}}]},
+            ["output.codec"],
+        ),
+    ],
+)
+def test_rules_about_several_fields_are_told_beside_wrong_fields_that_are_none_of_theirs(
+    document: dict[str, Any], fields: list[str]
+) -> None:
+    with pytest.raises(InputError) as caught:
+        load(document)
+    found = [problem.field or "" for problem in caught.value.problems]
+    assert len(found) == len(fields)
+    assert all(field.endswith(wanted.lstrip("…")) for field, wanted in zip(found, fields, strict=True))
+
+
+@pytest.mark.parametrize(
     ("document", "field", "words"),
     [
         (with_output(width=640, height=480), "output", "640x480 is not offered with RESIZE"),
