@@ -7,8 +7,11 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +41,15 @@ class Service:
         """End it as an operator does."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(60)
+
+
+@contextmanager
+def installation_folder() -> Iterator[Path]:
+    """A folder for an installation. It is not pytest's: every pytest closes those of others to other users, and under
+    root the private PostgreSQL runs as one.
+    """
+    with tempfile.TemporaryDirectory(prefix="understudy-test-") as folder:
+        yield Path(folder) / "data"
 
 
 def start(folder: Path, *, first: bool = True, **settings: object) -> Service:

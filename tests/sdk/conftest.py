@@ -10,15 +10,16 @@ from collections.abc import Iterator
 import pytest
 from huaweicloudsdkmetastudio.v1 import MetaStudioClient
 
-from running_service import Service, start
+from running_service import Service, installation_folder, start
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service() -> Iterator[Service]:
     """One service for all tests of a run that do not hurt it."""
-    running = start(tmp_path_factory.mktemp("service") / "data", heartbeat_seconds=1, stall_seconds=5)
-    yield running
-    running.stop()
+    with installation_folder() as folder:
+        running = start(folder, heartbeat_seconds=1, stall_seconds=5)
+        yield running
+        running.stop()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import huaweicloudsdkmetastudio.v1 as sdk
 import psutil
 import pytest
 
-from running_service import Service, start
+from running_service import Service, installation_folder, start
 
 pytestmark = pytest.mark.slow
 
@@ -23,8 +23,9 @@ TEXT = "A film that is being made when something dies is made all the same. " * 
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+def folder() -> Iterator[Path]:
+    with installation_folder() as made:
+        yield made
 
 
 @pytest.fixture
