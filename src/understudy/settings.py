@@ -72,6 +72,9 @@ class ServiceSettings(Settings):
     external_urls: bool = Field(False, description="Whether requests may name media by URLs outside this service.")
     external_bytes: int = Field(1_000, ge=1, description="MiB that a file fetched from an external URL may have.")
     callback_private: bool = Field(False, description="Whether callbacks may go to private addresses (for tests).")
+    replication_key: str = Field(
+        "", description="Secret shared with other installations, so that assets can be copied between them."
+    )
     log_format: str = Field("text", pattern="^(text|json)$", description="text, or json: one object a line.")
 
     @classmethod

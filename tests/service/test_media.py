@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import socket
 import time
@@ -14,6 +13,7 @@ import pytest
 
 from service.live import running
 from service.media_app import Library, library
+from service.shelving import md5_of
 from understudy.service.assets import slots
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, StoredFile
@@ -21,10 +21,6 @@ from understudy.service.storage.signing import key_in
 from understudy.service.storage.store import put
 
 CONTENT = bytes(range(256)) * 4
-
-
-def md5_of(data: bytes) -> str:
-    return base64.b64encode(hashlib.md5(data).digest()).decode()
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def update(session: Session, project_id: str, asset_id: str, settings: dict[str,
         raise InputError("invalid_parameter", text, hint="make a new asset of the other type", field="asset_type")
     _apply(session, asset, settings)
     if wanted := settings.get("asset_state"):
-        states.switch(session, asset, wanted)
+        states.switch(asset, wanted)
     asset.update_time = datetime.now(UTC)
     return asset
 
@@ -105,6 +105,13 @@ def find(session: Session, project_id: str, asset_id: str) -> Asset:
     if asset is None or not visible(asset, project_id):
         raise InputError("not_found", f"there is no asset {asset_id!r}")
     return asset
+
+
+def find_all(session: Session, project_id: str, asset_ids: Sequence[str]) -> list[Asset]:
+    """Those of the assets that the project may see, in the order of the ids."""
+    found = {asset.id: asset for asset in session.scalars(select(Asset).where(Asset.id.in_(asset_ids)))}
+    there = [found[asset_id] for asset_id in dict.fromkeys(asset_ids) if asset_id in found]
+    return [asset for asset in there if visible(asset, project_id)]
 
 
 def own(session: Session, project_id: str, asset_id: str, *, lock: bool = False) -> Asset:
@@ -121,6 +128,13 @@ def own(session: Session, project_id: str, asset_id: str, *, lock: bool = False)
     return asset
 
 
+def restore(session: Session, asset: Asset) -> None:
+    """Take an asset out of the recycle bin. Raises as `states.take_back`, and where its name was taken meanwhile."""
+    if asset.state == states.DELETING:
+        check_name(session, asset.project_id, asset.type, asset.name, asset.id)
+    states.take_back(asset)
+
+
 def files_of(session: Session, asset_ids: Sequence[str]) -> dict[str, list[StoredFile]]:
     """The files of several assets, oldest first, but for those that were given up."""
     wanted = select(StoredFile).where(StoredFile.owner_type == "asset", StoredFile.owner_id.in_(asset_ids))
@@ -131,35 +145,38 @@ def files_of(session: Session, asset_ids: Sequence[str]) -> dict[str, list[Store
     return found
 
 
-def take_name(session: Session, asset: Asset, name: str) -> None:
-    """Give the asset a name that no other of its kind in the project has; the empty one may be had by many.
+def check_name(session: Session, project_id: str | None, kind: str, name: str, asset_id: str = "") -> None:
+    """Raises `InputError` (`asset_name_taken`) where another asset of its kind in the project has the name.
 
-    Raises `InputError` (`asset_name_taken`). What lies in the recycle bin keeps no name.
+    The empty name may be had by many; what lies in the recycle bin keeps no name. Whoever asks for the same name waits
+    until the transaction ends.
     """
-    if name:
-        lock = func.hashtextextended(f"{asset.project_id}/{asset.type}/{name}", 0)
-        session.execute(select(func.pg_advisory_xact_lock(lock)))
-        others = select(Asset.id).where(
-            Asset.project_id == asset.project_id,
-            Asset.type == asset.type,
-            Asset.name == name,
-            Asset.id != asset.id,
-            Asset.state.not_in((states.DELETED, states.DELETING)),
-        )
-        with session.no_autoflush:
-            taken = session.scalars(others.limit(1)).first()
-        if taken:
-            text = f"asset {taken} of type {asset.type} has the name {name!r} already"
-            raise InputError("asset_name_taken", text, hint="choose another name", field="asset_name")
-    asset.name = name
+    if not name:
+        return
+    lock = func.hashtextextended(f"{project_id}/{kind}/{name}", 0)
+    session.execute(select(func.pg_advisory_xact_lock(lock)))
+    others = select(Asset.id).where(
+        Asset.project_id == project_id,
+        Asset.type == kind,
+        Asset.name == name,
+        Asset.id != asset_id,
+        Asset.state.not_in((states.DELETED, states.DELETING)),
+    )
+    with session.no_autoflush:
+        taken = session.scalars(others.limit(1)).first()
+    if taken:
+        text = f"asset {taken} of type {kind} has the name {name!r} already"
+        raise InputError("asset_name_taken", text, hint="choose another name", field="asset_name")
 
 
 def _apply(session: Session, asset: Asset, settings: dict[str, Any]) -> None:
     for name, column in COLUMNS.items():
         if name in settings and name != "asset_name":
             setattr(asset, column, settings[name])
-    if "asset_name" in settings and (settings["asset_name"] != asset.name or "asset_type" in settings):
-        take_name(session, asset, settings["asset_name"])
+    name = settings.get("asset_name", asset.name)
+    if name != asset.name or "asset_type" in settings:
+        check_name(session, asset.project_id, asset.type, name, asset.id)
+        asset.name = name
     if "asset_extra_meta" in settings:
         asset.extra_meta = _extra_meta(asset.extra_meta, settings["asset_extra_meta"])
     if "system_properties" in settings:

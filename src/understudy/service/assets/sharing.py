@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, and_
 from understudy.errors import InputError
 from understudy.service.database.tables import Asset
 
+PRIVATE, PUBLIC, SHARED = "PRIVATE", "PUBLIC", "SHARED"
+
 DAYS = 30
 MOST_PROJECTS = 100
 TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
@@ -21,11 +23,11 @@ def checked(given: dict[str, Any]) -> dict[str, Any]:
 
     Raises `InputError` (`invalid_parameter`): PUBLIC is the system's, SHARED needs projects and a time to come.
     """
-    kind = given.get("shared_type") or "PRIVATE"
-    if kind == "PUBLIC":
+    kind = given.get("shared_type") or PRIVATE
+    if kind == PUBLIC:
         raise _refused("shared_type", "PUBLIC is for assets of the system", "use SHARED with allowed_project_ids")
-    if kind == "PRIVATE":
-        return {"shared_type": "PRIVATE"}
+    if kind == PRIVATE:
+        return {"shared_type": PRIVATE}
     projects = list(dict.fromkeys(given.get("allowed_project_ids") or []))
     if not projects or len(projects) > MOST_PROJECTS or not all(0 < len(project) <= 64 for project in projects):
         text = f"{len(projects)} projects are named"
@@ -37,7 +39,7 @@ def checked(given: dict[str, Any]) -> dict[str, Any]:
         raise _refused("expire_time", f"{until!r} is not a time", "write it like 2026-12-31T23:59:59Z") from None
     if ends <= datetime.now(UTC):
         raise _refused("expire_time", f"{until} is over", "give a time to come")
-    return {"shared_type": "SHARED", "allowed_project_ids": projects, "expire_time": until}
+    return {"shared_type": SHARED, "allowed_project_ids": projects, "expire_time": until}
 
 
 def asked(params: str | None) -> dict[str, Any]:
@@ -48,7 +50,7 @@ def asked(params: str | None) -> dict[str, Any]:
     text = (params or "").strip()
     if not text.startswith("{"):
         projects = [project.strip() for project in text.split(",") if project.strip()]
-        return checked({"shared_type": "SHARED", "allowed_project_ids": projects})
+        return checked({"shared_type": SHARED, "allowed_project_ids": projects})
     try:
         told = json.loads(text)
     except ValueError as error:
@@ -56,13 +58,13 @@ def asked(params: str | None) -> dict[str, Any]:
     projects, until = told.get("allowed_project_ids"), told.get("expire_time")
     if not isinstance(projects, list) or not all(isinstance(project, str) for project in projects):
         raise _refused("params", "has no list allowed_project_ids of project ids", '{"allowed_project_ids": ["…"]}')
-    return checked({"shared_type": "SHARED", "allowed_project_ids": projects, "expire_time": until})
+    return checked({"shared_type": SHARED, "allowed_project_ids": projects, "expire_time": until})
 
 
 def shared_with(config: dict[str, Any], project_id: str) -> bool:
     """Whether a configuration lets a project in now."""
     return (
-        config.get("shared_type") == "SHARED"
+        config.get("shared_type") == SHARED
         and project_id in config.get("allowed_project_ids", ())
         and str(config.get("expire_time", "")) > _now()
     )
@@ -77,7 +79,7 @@ def is_shared_with(project_id: str) -> ColumnElement[bool]:
 def is_shared() -> ColumnElement[bool]:
     """Whether an asset is shared with anybody now, as a condition of a query."""
     config = Asset.shared_config
-    return and_(config["shared_type"].astext == "SHARED", config["expire_time"].astext > _now())
+    return and_(config["shared_type"].astext == SHARED, config["expire_time"].astext > _now())
 
 
 def _in_thirty_days() -> str:

@@ -25,7 +25,7 @@ SWITCHED = {ACTIVED: (UNACTIVED, WAITING_DELETE), UNACTIVED: (ACTIVED, WAITING_D
 TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def switch(session: Session, asset: Asset, wanted: str) -> None:
+def switch(asset: Asset, wanted: str) -> None:
     """Switch an asset on or off; one that is so already stays so.
 
     Raises `InputError` (`asset_state_wrong`) where it has no main file to be used, is away, or is frozen.

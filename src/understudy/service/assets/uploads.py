@@ -91,7 +91,7 @@ def announce(session: Session, project_id: str, file: Announced) -> StoredFile:
 def confirm(database: Database, storage: Storage, project_id: str, file_id: str, state: str) -> None:
     """Close a place as its sender says: CREATED, FAILED or CANCELLED. Confirming twice is no fault.
 
-    Raises `InputError` (`file_unknown`) for what is not announced, and for what is said to be sent but is not there.
+    Raises `InputError`: `not_found` for what is not announced, `file_unknown` for what is said to be sent but is not.
     """
     with database.transaction() as session:
         file = own_file(session, project_id, file_id, lock=True)
@@ -128,11 +128,11 @@ def owned(session: Session, project_id: str, asset_id: str) -> Asset:
 
 
 def own_file(session: Session, project_id: str, file_id: str, *, lock: bool = False) -> StoredFile:
-    """A file of one of the project's assets. Raises `InputError` (`file_unknown`)."""
+    """A file of one of the project's assets. Raises `InputError` (`not_found`)."""
     wanted = select(StoredFile).where(StoredFile.id == file_id, StoredFile.owner_type == "asset")
     file = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
     if file is None or file.project_id != project_id:
-        raise InputError("file_unknown", f"there is no file {file_id!r}", hint="give the id of a file of this project")
+        raise InputError("not_found", f"there is no file {file_id!r}", hint="give the id of a file of this project")
     return file
 
 
