@@ -22,6 +22,8 @@ TEXTS = {
     "Spanish": "Buenos días y bienvenidos a nuestro informe anual. Este año hemos abierto tres oficinas nuevas.",
     "Japanese": "みなさん、おはようございます。きょうは、あたらしいせいひんについて、ごしょうかいします。",
     "mixed": "欢迎使用 Understudy。它可以把 PowerPoint 和 Word 文稿变成视频，支持 MP4 格式，不需要 GPU。",
+    "digits": "<speak>Please call <say-as interpret-as='telephone'>13800138000</say-as> before noon.</speak>",
+    "Chinese digits": "<speak>请拨打<say-as interpret-as='telephone'>13800138000</say-as>联系我们。</speak>",
     "breaks": "<speak>Welcome.<break time='1s'/> Today we look at three things. <break strength='strong'/>First, the "
     "product. <prosody rate='80%'>Second, the people.</prosody><break time='500ms'/> Third, the plan.</speak>",
 }
