@@ -104,6 +104,15 @@ class Cancelled(UnderstudyError):  # noqa: N818 - a wish, not a fault
 
 
 @contextmanager
+def collecting(problems: list[Problem]) -> Iterator[None]:
+    """The problems of an `InputError` from inside are added to `problems`, so that others are found as well."""
+    try:
+        yield
+    except InputError as error:
+        problems += error.problems
+
+
+@contextmanager
 def placed(scene: int | None, field: str) -> Iterator[None]:
     """An `InputError` from inside that does not say where in the production it belongs, belongs to `scene` and `field`.
 

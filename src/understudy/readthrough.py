@@ -7,14 +7,13 @@ them is told at once, so that nobody waits for a long film to learn of a typing 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.deliver.captions import read_captions
-from understudy.errors import InputError, Problem, Warning, placed
+from understudy.errors import InputError, Problem, Warning, collecting, placed
 from understudy.performance.gesture import resolve
 from understudy.performance.tracks import Performance
 from understudy.production import LONGEST_FILM, Production, Scene
@@ -56,7 +55,7 @@ def read_through(
         hint = f"at most {LONGEST_FILM} are possible: make two films of it"
         problems.append(Problem("film_too_long", f"the scripts have {total} characters", hint, field="scenes"))
     if production.music and numbers is None:
-        with _collecting(problems), _opened(production.music.file, field="music.file"):
+        with collecting(problems), _opened(production.music.file, field="music.file"):
             pass
     if problems:
         raise InputError.of(list(dict.fromkeys(problems)))
@@ -108,36 +107,28 @@ def _opened(file: Path, *, scene: int | None = None, field: str) -> AudioFile:
     return AudioFile(file, scene=scene, field=field)
 
 
-@contextmanager
-def _collecting(problems: list[Problem]) -> Iterator[None]:
-    try:
-        yield
-    except InputError as error:
-        problems += error.problems
-
-
 def _read(
     production: Production, view: View, number: int, problems: list[Problem], warnings: list[Warning]
 ) -> ReadScene:
     scene = production.scenes[number]
     choice, script, voice, recorded = scene.voice or production.voice, None, None, Fraction()
     if scene.speech.text is not None:
-        with _collecting(problems):
+        with collecting(problems):
             script, warned = markup.read(scene.speech.text, scene=number, lexicon=production.lexicon)
             warnings += warned
         own = scene.voice is not None
         with (
-            _collecting(problems),
+            collecting(problems),
             placed(number if own else None, f"scenes[{number}].voice.name" if own else "voice.name"),
         ):
             voice = voice_for(choice.name, script or Script(()))
     elif scene.speech.recording is not None:
         where = f"scenes[{number}].speech.recording"
-        with _collecting(problems), _opened(scene.speech.recording, scene=number, field=where) as source:
+        with collecting(problems), _opened(scene.speech.recording, scene=number, field=where) as source:
             recorded = source.promised_length or Fraction()
     if scene.subtitle_file is not None:
-        with _collecting(problems):
+        with collecting(problems):
             read_captions(scene.subtitle_file, scene=number)
-    with _collecting(problems):
+    with collecting(problems):
         warnings += StagedScene(production, number, view, Cast(), Performance.still(), (), 1).check()
     return ReadScene(number, script, voice, recorded)

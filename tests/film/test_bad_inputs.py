@@ -89,7 +89,14 @@ def test_what_is_wrong_in_several_places_is_told_at_once(material: Path, tmp_pat
         "scenes": [
             {"speech": {"text": "<speak>a & b</speak>"}, "voice": {"name": "klingonn"}},
             {"speech": {"recording": material / "none.wav"}, "subtitle_file": material / "notes.srt"},
-            {"speech": {"text": "Hi."}, "background": {"kind": "image", "file": material / "none.png"}},
+            {
+                "speech": {"text": "Hi."},
+                "background": {"kind": "image", "file": material / "none.png"},
+                "layers": [
+                    {"kind": "image", "file": material / "none.jpg", "position": {"x": 0, "y": 0, "index": 1}},
+                    {"kind": "video", "file": material / "none.mp4", "position": {"x": 0, "y": 0, "index": 2}},
+                ],
+            },
         ],
         "music": {"file": material / "text.mp3"},
         "avatar": {"name": "nobody"},
@@ -101,6 +108,9 @@ def test_what_is_wrong_in_several_places_is_told_at_once(material: Path, tmp_pat
         ("avatar_unknown", "avatar.name"),
         ("file_missing", "scenes[1].speech.recording"),
         ("subtitle_format", "scenes[1].subtitle_file"),
+        ("file_missing", "scenes[2].background.file"),
+        ("file_missing", "scenes[2].layers[0].file"),
+        ("file_missing", "scenes[2].layers[1].file"),
         ("media_unreadable", "music.file"),
     ]
     assert list(tmp_path.iterdir()) == []

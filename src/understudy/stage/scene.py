@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from understudy.errors import Warning, placed
+from understudy.errors import InputError, Problem, Warning, collecting, placed
 from understudy.performance.tracks import Performance
 from understudy.production import (
     ColourBackground,
@@ -84,28 +84,41 @@ class StagedScene:
 
     def layers(self) -> list[Layer]:
         """Every layer from the bottom up; what they warn about stands in `warnings` then."""
-        return self._layers(with_human=True)
+        self._told = []
+        return [*self._background(), *self._placed(), *self._over_all()]
 
     def check(self) -> list[Warning]:
-        """What setting this scene would warn about; raises `InputError` for what cannot be set. Opens no presenter."""
+        """What setting this scene would warn about. Raises one `InputError` with all that cannot be set.
+
+        Opens no presenter.
+        """
+        self._told, problems = [], list[Problem]()
         own = self.scene.avatar is not None
-        with placed(self.number if own else None, f"scenes[{self.number}].avatar.name" if own else "avatar.name"):
+        where = f"scenes[{self.number}].avatar.name" if own else "avatar.name"
+        with collecting(problems), placed(self.number if own else None, where):
             presenter_named((self.scene.avatar or self.production.avatar).name)
-        self._layers(with_human=False)
+        with collecting(problems):
+            self._background()
+        for place, model in enumerate(self.scene.layers):
+            with collecting(problems):
+                if not isinstance(model, HumanLayer):
+                    self._layer(place, model)
+        if problems:
+            raise InputError.of(problems)
+        self._over_all()
         output = self.production.output
         if output.subtitles and not self.captions:
             self._told.append(subtitle.SubtitleLayer((), output.subtitle_style, self.view).warnings)
         return self.warnings
 
-    def _layers(self, *, with_human: bool) -> list[Layer]:
-        self._told = []
-        output = self.production.output
-        layers = [*self._background(), *self._placed(with_human)]
+    def _over_all(self) -> list[Layer]:
+        """Subtitles and the visible mark, which stand over every layer that was asked for."""
+        output, layers = self.production.output, list[Layer]()
         if output.subtitles and self.captions:
             style, language = output.subtitle_style, self.language
-            layer = subtitle.SubtitleLayer(self.captions, style, self.view, scene=self.number, language=language)
-            self._told.append(layer.warnings)
-            layers.append(layer)
+            words = subtitle.SubtitleLayer(self.captions, style, self.view, scene=self.number, language=language)
+            self._told.append(words.warnings)
+            layers.append(words)
         if output.label:
             label = LabelLayer(output.label, self.view)
             self._told.append(label.warnings)
@@ -121,15 +134,11 @@ class StagedScene:
             return [background.ColourBackground(asked, self.view)]
         return []
 
-    def _placed(self, with_human: bool) -> list[Layer]:
+    def _placed(self) -> list[Layer]:
         """The scene's own layers in drawing order: by index, then as listed."""
-        asked = [
-            (place, model)
-            for place, model in enumerate(self.scene.layers)
-            if with_human or not isinstance(model, HumanLayer)
-        ]
+        asked = list(enumerate(self.scene.layers))
         layers = [(model.position.index, place, self._layer(place, model)) for place, model in asked]
-        if with_human and not any(isinstance(model, HumanLayer) for model in self.scene.layers):
+        if not any(isinstance(model, HumanLayer) for model in self.scene.layers):
             layers.append((BOTTOM, -1, self._human(None)))
         return [layer for _, _, layer in sorted(layers, key=lambda entry: entry[:2])]
 
