@@ -19,6 +19,7 @@ from understudy.cli import admin, avatar, film, look, operation, service
 from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
+from understudy.own_voices import operator_voices
 from understudy.speech import voice_settings
 
 INTERRUPTED, TERMINATED = 130, 143
@@ -84,7 +85,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that the package's docstring lists."""
     arguments = sys.argv[1:] if arguments is None else arguments
     gc.set_threshold(COLLECT_AFTER)
-    voice_settings.use(sound.operator_voices)
+    voice_settings.use(operator_voices)
     as_json = "--json" in arguments
     try:
         with _stopped_by_signals():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,25 +12,10 @@ from understudy.cli.film import JsonOption, ScriptArgument, VoiceOption, product
 
 if TYPE_CHECKING:
     from understudy.audition import Spoken
-    from understudy.speech.voice_settings import VoiceSettings
 
 PlotOption = Annotated[
     Path | None, typer.Option(help="Draw waveform, phones and visemes of the first ten seconds, as .png or .jpg.")
 ]
-
-
-def operator_voices() -> VoiceSettings:
-    """What the operator's settings say about voices; where nothing is set, they are not loaded, which takes a while."""
-    from understudy.folders import voices_folder
-    from understudy.speech.voice_settings import VoiceSettings
-
-    if not voices_folder().exists() and not {"UNDERSTUDY_VOICES_DIR", "UNDERSTUDY_SPEECH_ENGINES"} & os.environ.keys():
-        return VoiceSettings()
-    from understudy.settings import Settings
-
-    settings = Settings()
-    engines = tuple(name.strip() for name in settings.speech_engines.split(",") if name.strip())
-    return VoiceSettings(settings.voices_dir, engines)
 
 
 def say(

@@ -24,11 +24,16 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from understudy.errors import Cancelled, EngineError, InputError, Problem, ResourceError, UnderstudyError
+from understudy.own_voices import operator_voices
+from understudy.speech import voice_settings
 
 MAKERS = {
     "film": "understudy.service.jobs.film:make",
     "plan": "understudy.service.jobs.look:plan",
     "still": "understudy.service.jobs.look:still",
+    "phones": "understudy.service.jobs.look:phones",
+    "speech": "understudy.service.jobs.speech:speech",
+    "audition": "understudy.service.jobs.speech:audition",
 }
 """What a child can make, and the function that does: `make(order, folder, bench) -> result`, all plain JSON values.
 
@@ -84,6 +89,7 @@ def main(arguments: list[str]) -> int:
     bench = Bench(events)
     threading.Thread(target=bench.listen, daemon=True).start()
     order = json.loads((folder / "order.json").read_bytes())
+    voice_settings.use(operator_voices)
     _limit(order.get("limits", {}))
     bench.tell(_done(name, order, folder, bench))
     return 0

@@ -1,0 +1,19 @@
+"""The operator's own voices, as the environment names them: for the command line and for the service's work."""
+
+from __future__ import annotations
+
+import os
+
+from understudy.folders import voices_folder
+from understudy.speech.voice_settings import VoiceSettings
+
+
+def operator_voices() -> VoiceSettings:
+    """What the operator's settings say about voices; where nothing is set, they are not loaded, which takes a while."""
+    if not voices_folder().exists() and not {"UNDERSTUDY_VOICES_DIR", "UNDERSTUDY_SPEECH_ENGINES"} & os.environ.keys():
+        return VoiceSettings()
+    from understudy.settings import Settings
+
+    settings = Settings()
+    engines = tuple(name.strip() for name in settings.speech_engines.split(",") if name.strip())
+    return VoiceSettings(settings.voices_dir, engines)
