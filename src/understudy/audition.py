@@ -7,7 +7,7 @@ Beside the sound stand `.words.json` (`timings/1`, with phones), `.srt`, `.ass` 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from understudy.deliver.captions import ass, film_captions, srt
 from understudy.deliver.cover import check_picture_name, write_cover, write_whole
 from understudy.deliver.textgrid import textgrid
-from understudy.deliver.timings import SpokenFilm, write_timings
+from understudy.deliver.timings import Solo, SpokenFilm, write_timings
 from understudy.errors import InputError, Warning
 from understudy.performance.perform import perform
 from understudy.production import Production
@@ -23,9 +23,9 @@ from understudy.readthrough import check_outputs
 from understudy.rehearse import rehearse
 from understudy.script import markup
 from understudy.script.document import Script
-from understudy.speech.captions import Caption, cut
+from understudy.speech.captions import cut
 from understudy.speech.clip import Clip
-from understudy.timing import FRAME_RATE, frames_covering
+from understudy.timing import FRAME_RATE
 from understudy.workspace import workspace
 
 PICTURED = 10.0
@@ -70,25 +70,6 @@ class Spoken:
             "duration": round(float(self.duration), 3),
             "warnings": [warning.as_dict() for warning in self.warnings],
         }
-
-
-@dataclass
-class _Heard:
-    """A recording as the only scene of a film."""
-
-    clip: Clip
-    captions: list[Caption]
-    number: int = 0
-    start: int = 0
-
-    @property
-    def stop(self) -> int:
-        return frames_covering(self.clip.sound.length, self.clip.rate)
-
-
-@dataclass
-class _HeardFilm:
-    scenes: Sequence[_Heard] = field(default_factory=list)
 
 
 def speak_only(production: Production, output: Path, *, plot: Path | None = None) -> Spoken:
@@ -142,8 +123,8 @@ def listen_only(
         captions = (
             cut(clip.written, clip.words, clip.rate, end=sound.length, language=clip.language) if clip.words else []
         )
-        heard = _Heard(clip, captions)
-        made = _write_times(_HeardFilm([heard]), work, sound.duration)
+        heard = Solo(clip, captions)
+        made = _write_times(heard, work, sound.duration)
         if plot is not None:
             _draw(clip, plot, heard.stop)
         _move(made, files)

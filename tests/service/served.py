@@ -9,14 +9,18 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from understudy.service.api import errors
+from understudy.service.api.address import Addressed
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.auth.principal import Principal
 from understudy.service.database.engine import Database
-from understudy.service.database.tables import Asset, Project
+from understudy.service.database.tables import Asset, Job, Project
 from understudy.service.jobs.kinds import Desk
+from understudy.service.jobs.worker import Worker
 from understudy.service.storage.objects import LocalStorage
+from understudy.service.storage.signing import LIBRARY_LIFETIME
 from understudy.settings import ServiceSettings
 
 MINE, THEIRS = "mine", "theirs"
@@ -50,6 +54,20 @@ class Served:
         message: str = response.json()["error_msg"]
         return message
 
+    def work(self) -> list[str]:
+        """Make every job that waits, as a worker does; answers their states."""
+        waiting = select(Job).where(Job.state == "WAITING").order_by(Job.priority, Job.create_time)
+        with self.desk.database.transaction() as session:
+            jobs = [job.id for job in session.scalars(waiting)]
+        for job_id in jobs:
+            Worker(self.desk).make(Wanted(), job_id)
+        with self.desk.database.transaction() as session:
+            return [session.get_one(Job, job_id).state for job_id in jobs]
+
+    def read(self, url: str) -> bytes:
+        """What lies at an address that the app has answered."""
+        return b"".join(self.desk.storage.reading(url.split("/", 5)[5]))
+
     def voice(self, asset_id: str, voice: str = "espeak:en-us", project: str | None = None) -> str:
         """Put a voice into the library, the system's unless a project is named; answers its id."""
         meta = {"voice_model_meta": {"language": "EN", "sex": "MALE"}}
@@ -81,12 +99,21 @@ def served(database: Database, folder: Path, *routers: APIRouter, **settings: An
         request.state.principal = Principal(asked.get("x-test-project", MINE), "test", asked.get("x-app-userid"))
         return await go_on(request)
 
+    app.add_middleware(Addressed)
     return Served(TestClient(app, raise_server_exceptions=False), desk)
+
+
+class Wanted:
+    """A worker's task that nobody wants to end."""
+
+    def should_abort(self) -> bool:
+        """No."""
+        return False
 
 
 class Signer:
     """Signs as plainly as can be: a test sees method, key and lifetime."""
 
-    def url(self, method: str, key: str, lifetime: Any, **headers: str) -> str:
+    def url(self, method: str, key: str, lifetime: Any = LIBRARY_LIFETIME, **headers: str) -> str:
         """`http://media/GET/3600/project/owner/object`."""
         return f"http://media/{method}/{int(lifetime.total_seconds())}/{key}"

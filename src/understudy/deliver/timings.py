@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
 from understudy.deliver.cover import write_whole
+from understudy.speech.captions import Caption
 from understudy.speech.clip import Clip
-from understudy.timing import FRAME_RATE, seconds
+from understudy.timing import FRAME_RATE, frames_covering, seconds
 
 
 class SpokenScene(Protocol):
@@ -39,6 +41,26 @@ class SpokenFilm(Protocol):
     @property
     def scenes(self) -> Sequence[SpokenScene]:
         """In the order of the film."""
+
+
+@dataclass(frozen=True)
+class Solo:
+    """A speech of its own as the only scene of a film; `captions` are its subtitles, if there are any."""
+
+    clip: Clip
+    captions: Sequence[Caption] = ()
+    number: int = 0
+    start: int = 0
+
+    @property
+    def stop(self) -> int:
+        """The first frame after it."""
+        return frames_covering(self.clip.sound.length, self.clip.rate)
+
+    @property
+    def scenes(self) -> Sequence[Solo]:
+        """Itself."""
+        return (self,)
 
 
 def timings(film: SpokenFilm, *, phones: bool = False) -> dict[str, Any]:

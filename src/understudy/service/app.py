@@ -12,6 +12,7 @@ from understudy.service.api import (
     iam,
     media,
     observed,
+    tts,
     videos,
     vocabulary,
 )
@@ -25,7 +26,16 @@ from understudy.service.storage.opening import open_storage
 from understudy.service.storage.signing import UrlSigner
 from understudy.settings import ServiceSettings
 
-ROUTERS = (videos.router, vocabulary.router, assets.router, files.router, iam.router, observed.router, media.router)
+ROUTERS = (
+    videos.router,
+    tts.router,
+    vocabulary.router,
+    assets.router,
+    files.router,
+    iam.router,
+    observed.router,
+    media.router,
+)
 """Every resource. Media comes last, since its paths are of any project and asset."""
 
 

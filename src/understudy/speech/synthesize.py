@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -31,16 +32,28 @@ FADE_MILLISECONDS = 3
 
 
 def synthesize(
-    script: Script, voice: Voice, choice: VoiceChoice, path: Path, *, scene: int | None = None
+    script: Script,
+    voice: Voice,
+    choice: VoiceChoice,
+    path: Path,
+    *,
+    scene: int | None = None,
+    headroom: float | None = None,
+    progress: Callable[[int, int], None] = lambda said, whole: None,
 ) -> tuple[Clip, list[Warning]]:
     """Speak `script` as `voice` into the file `path`; volume is left to the mixer.
+
+    `headroom` is that of the whole where `script` is a part of one. After every line, `progress` is told how many
+    characters of the script are said, and how many there are.
 
     Answers the clip and warnings: `voice_language` when the voice cannot read the text, `scene_silent` when there is
     nothing to say. Raises `EngineError` when the engine fails.
     """
     warnings = foreseen(script, voice, scene=scene)
     with SoundWriter(path, voice.rate) as writer:
-        speaker = _Speaker(script.written, voice, choice, writer, _headroom(script))
+        speaker = _Speaker(
+            script.written, voice, choice, writer, headroom_of(script) if headroom is None else headroom, progress
+        )
         for move in stretches(script, voice.language):
             if isinstance(move, Pause):
                 speaker.pause(move.milliseconds)
@@ -53,7 +66,7 @@ def synthesize(
     return Clip(sound, script.written, _language(script, voice), *tracks), warnings
 
 
-def _headroom(script: Script) -> float:
+def headroom_of(script: Script) -> float:
     """By how many dB everything is said softer, so that the loudest mood or stress in it does not clip."""
     deliveries = [item.delivery for item in script.items if isinstance(item, Run)]
     return max([0.0, *(MANNERS[one.emotion].level + one.level for one in deliveries)])
@@ -94,7 +107,8 @@ class _Speaker:
     voice: Voice
     choice: VoiceChoice
     writer: SoundWriter
-    headroom: float = 0.0
+    headroom: float
+    progress: Callable[[int, int], None]
     phones: list[Phone] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
@@ -124,6 +138,7 @@ class _Speaker:
             start = self._say(line, stretch, span, speed, manner)
             begin = start if begin is None else begin
             waiting = self._gestures(waiting, span, stretch)
+            self.progress(self.words[-1].last if self.words else 0, len(self.written))
         for _, action in waiting:
             self.cues.append(Cue("action", action.tag, self.writer.length, self.writer.length))
         if stretch.delivery.emotion and begin is not None:

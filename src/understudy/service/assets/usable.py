@@ -80,12 +80,13 @@ def store(
     content_type: str,
     *,
     copied: bool = False,
+    file_id: str = "",
 ) -> StoredFile:
     """Put a file that was made into storage for its owner (kind and id); answers its row, which is not added yet.
 
-    The file must not be changed afterwards, unless it is `copied`.
+    The file must not be changed afterwards, unless it is `copied`. A `file_id` that was used before replaces that file.
     """
-    file_id = str(uuid.uuid4())
+    file_id = file_id or str(uuid.uuid4())
     stored = StoredFile(
         id=file_id,
         project_id=project_id,

@@ -22,9 +22,13 @@ from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.database.tables import CallbackDelivery, Job
 from understudy.service.jobs import queue
 from understudy.service.jobs.kinds import Desk
+from understudy.service.storage.signing import SPEECH_LIFETIME, UrlSigner, reached_at
 
 PAUSES = (5, 30, 120, 600, 3600, 3 * 3600, 6 * 3600)
 """Seconds until the next try, after each that failed; then the notice is given up and can be sent by hand."""
+
+LINKS = "links"
+"""Part of a notice: keys of files by the names that their addresses go by, and the address that we are reached at."""
 
 ANSWERS_WITHIN = 10.0
 """Seconds that the caller's server gets."""
@@ -42,10 +46,37 @@ def announce(session: Session, job: Job) -> None:
         url=config["callback_url"],
         auth_type=config.get("auth_type") or "NONE",
         secret=config.get("sealed_key", "").encode() or None,
-        payload={"result": job.state, "asset_id": job.output_asset_id, "job_id": job.id},
+        payload=_payload(job),
     )
     session.add(notice)
     queue.defer(session, queue.NOTIFY, {"delivery_id": notice.id})
+
+
+def _payload(job: Job) -> dict[str, Any]:
+    """What is told of a job: that of text-to-speech has names of its own, and signed addresses for an hour."""
+    if job.kind != "ASYNC_JOB":
+        return {"result": job.state, "asset_id": job.output_asset_id, "job_id": job.id}
+    keys = job.result.get("files", {})
+    return {
+        "status": "FINISHED" if job.state == "SUCCEED" else "ERROR",
+        "job_id": job.id,
+        "audio_duration": job.duration or 0,
+        LINKS: {
+            "audio_file_download_url": keys.get("audio", ""),
+            "subtitle_file_download_url": keys.get("srt", ""),
+            "reached_at": job.request["callback_config"].get("reached_at", ""),
+        },
+    }
+
+
+def _body(desk: Desk, notice: CallbackDelivery) -> bytes:
+    """The notice as it is sent; addresses in it are signed anew for every try."""
+    payload = dict(notice.payload)
+    links = payload.pop(LINKS, {})
+    reached_at.set(links.pop("reached_at", ""))
+    signer = UrlSigner(desk.master_keys.derive("media"), desk.settings.public_url, desk.storage.presign)
+    signed = {name: signer.url("GET", key, SPEECH_LIFETIME) if key else "" for name, key in links.items()}
+    return json.dumps(payload | signed).encode()
 
 
 def deliver(desk: Desk, delivery_id: str) -> None:
@@ -79,7 +110,7 @@ def redeliver(session: Session, delivery_id: str) -> CallbackDelivery | None:
 
 def _tried(desk: Desk, notice: CallbackDelivery) -> dict[str, Any]:
     keys, now = desk.master_keys, datetime.now(UTC)
-    body = json.dumps(notice.payload).encode()
+    body = _body(desk, notice)
     key = open_key(keys, notice.secret, notice.project_id) if notice.secret else ""
     secret = key.encode() or webhook_secret(keys, notice.project_id)
     url = signed_url(notice.url, key, int(now.timestamp())) if notice.auth_type == "MSS_A" else notice.url

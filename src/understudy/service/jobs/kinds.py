@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.database.engine import Database
@@ -50,11 +50,22 @@ class Kind(Protocol):
         """Put what the child made into storage."""
 
 
+@runtime_checkable
+class Gradual(Protocol):
+    """A kind of job that hands over what is made while the rest of it is still being made."""
+
+    def meanwhile(self, desk: Desk, job: Job, folder: Path) -> None:
+        """Put what the child has made so far into storage; called every second or so. Repeating it does no harm."""
+
+
 def kind_of(name: str) -> Kind:
     """The kind named `name`. Their modules are imported here, since each brings what it needs along."""
+    from understudy.service.jobs.speeches import Audition, Speech
     from understudy.service.jobs.videos import AvatarVideo
 
     kinds: dict[str, type[Kind]] = {
         "2D_DIGITAL_HUMAN_VIDEO": AvatarVideo,
+        "AUDITION": Audition,
+        "ASYNC_JOB": Speech,
     }
     return kinds[name]()

@@ -1,4 +1,4 @@
-"""The child's side of looking at a film before or without making it: its plan, or one of its frames."""
+"""The child's side of what a caller waits for: a film's plan, one of its frames, the sounds of a word."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 
 from understudy import production as document
 from understudy.service.jobs.child import Bench
+
+ENGLISH = ("espeak:en-us", "espeak:en-gb")
+"""The voices that are asked for the sounds of a word."""
 
 
 def plan(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
@@ -22,3 +25,18 @@ def still(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
 
     production = document.load(folder / "production.json")
     return drawn(production, folder / "still.png", scene=order["scene"], at=order["at"]).as_dict()
+
+
+def phones(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
+    """How the English word `order["word"]` is said: American, its other readings, British; in IPA."""
+    from understudy.script.heteronyms import TABLE
+    from understudy.speech.engine import Line
+    from understudy.speech.voices import choose, engine_of
+
+    said = []
+    for name in ENGLISH:
+        voice = choose(name, "en")
+        track = engine_of(voice).speak(Line(order["word"]), voice).phones
+        said.append("".join(f"{'ˈ' if phone.stressed else ''}{phone.symbol}" for phone in track))
+    others = [sounds for _, _, sounds in TABLE.get(order["word"].lower(), ())]
+    return {"notations": list(dict.fromkeys(filter(None, [said[0], *others, *said[1:]])))}

@@ -50,6 +50,13 @@ class Materials:
             return None
         return self.take(main)
 
+    def voice(self, part: Part, name: str) -> str | None:
+        """The voice whose asset's id stands in a field, by the name that engines know it by."""
+        asset = self.asset(part, name, ("VOICE_MODEL",))
+        if asset is None:
+            return None
+        return asset.origin.get("voice") or self.asset_file(part, name, ("VOICE_MODEL",))
+
     def url_file(self, part: Part, name: str) -> str | None:
         """The file that one of our own URLs in a field leads to; an expired signature is no fault."""
         found = usable.by_url(self.session, self.project_id, part.get(name))

@@ -60,8 +60,19 @@ class Order:
                 asked[name] = _put_aside(session, desk.storage, who.project_id, job_id, name, asked[name])
         return cls(session, who, kind, asked, job_id, digest(kind, request), idempotency_key)
 
-    def place(self, *, name: str = "", warnings: Sequence[Warning] = (), makes_asset: bool = True) -> Job:
-        """Make it a job; one whose text has words that the project blocks is frozen at once."""
+    def place(
+        self,
+        *,
+        name: str = "",
+        warnings: Sequence[Warning] = (),
+        makes_asset: bool = True,
+        priority: int = 5,
+        result: dict[str, Any] | None = None,
+    ) -> Job:
+        """Make it a job; one whose text has words that the project blocks is frozen at once.
+
+        `result` is what is known of it beforehand.
+        """
         job = Job(
             id=self.job_id,
             project_id=self.who.project_id,
@@ -73,6 +84,8 @@ class Order:
             model_asset_id=self.request.get("model_asset_id"),
             output_asset_id=uuid.uuid4().hex if makes_asset else None,
             warnings=[warning.as_dict() for warning in warnings],
+            priority=priority,
+            result=result or {},
             idempotency_key=self.idempotency_key,
             request_digest=self.digest,
         )

@@ -201,11 +201,8 @@ def _voice(whole: Part, materials: Materials) -> dict[str, Any]:
             hint = "give the id of a voice (an asset of type VOICE_MODEL), or a script_id whose script has one"
             voice.wrong("voice_asset_id", "is missing", hint)
         return {}
-    asset = materials.asset(voice, "voice_asset_id", ("VOICE_MODEL",))
-    if asset is None:
-        return {}
-    name = asset.origin.get("voice") or materials.asset_file(voice, "voice_asset_id", ("VOICE_MODEL",))
-    return {"voice": {"name": name or ""} | voice.renamed(VOICE)}
+    name = materials.voice(voice, "voice_asset_id")
+    return {"voice": {"name": name} | voice.renamed(VOICE)} if name else {}
 
 
 def _music(whole: Part, materials: Materials) -> dict[str, Any]:

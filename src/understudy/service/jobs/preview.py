@@ -40,6 +40,13 @@ def still(desk: Desk, blueprint: Blueprint, scene: int, at: float) -> bytes:
         return (folder / "still.png").read_bytes()
 
 
+def phones(desk: Desk, word: str) -> list[str]:
+    """Notations of the ways in which an English word is said, the most usual one first; none for what is no word."""
+    with _folder(desk, Blueprint({})) as (folder, order):
+        found: list[str] = _look("phones", folder, order | {"word": word})["notations"]
+    return found
+
+
 @contextmanager
 def _folder(desk: Desk, blueprint: Blueprint) -> Iterator[tuple[Path, dict[str, Any]]]:
     place = desk.settings.work_folder or desk.settings.data_dir / "work"

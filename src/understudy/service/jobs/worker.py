@@ -27,7 +27,7 @@ from procrastinate import App, JobContext, RetryStrategy
 from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyError
 from understudy.service.database.tables import Job
 from understudy.service.jobs import callbacks, executor, lifecycle, queue
-from understudy.service.jobs.kinds import Desk, Finished, kind_of
+from understudy.service.jobs.kinds import Desk, Finished, Gradual, kind_of
 from understudy.service.jobs.progress import Pace
 
 log = logging.getLogger(__name__)
@@ -125,7 +125,13 @@ class Worker:
             "file_bytes": settings.film_bytes << 20,
         }
         (folder / "order.json").write_text(json.dumps(order | {"limits": limits}), encoding="utf-8")
-        result = executor.run(kind.maker, folder, watch)
+
+        def look(latest: dict[str, Any] | None) -> bool:
+            if isinstance(kind, Gradual):
+                kind.meanwhile(self.desk, job, folder)
+            return watch(latest)
+
+        result = executor.run(kind.maker, folder, look)
         return kind.finish(self.desk, job, folder, result)
 
     def _wanted(self, context: JobContext, job: Job, latest: dict[str, Any] | None) -> bool:
