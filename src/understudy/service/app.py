@@ -19,6 +19,7 @@ from understudy.service.api import (
 from understudy.service.api.access import AccessGate
 from understudy.service.api.address import Addressed
 from understudy.service.api.context import Collaborators
+from understudy.service.api.description import SUMMARY, describe
 from understudy.service.auth.authority import authority_of, master_key_file
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.database.engine import Database
@@ -61,9 +62,10 @@ def build(settings: ServiceSettings) -> Collaborators:
 
 def create_app(ours: Collaborators) -> FastAPI:
     """The API."""
-    app = FastAPI(title="Understudy", version=__version__, docs_url="/docs", redoc_url=None)
+    app = FastAPI(title="Understudy", version=__version__, summary=SUMMARY, docs_url="/docs", redoc_url=None)
     app.state.collaborators = ours
     errors.install(app)
+    describe(app)
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(AccessGate, authority=ours.authority)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from understudy.service.api.answers import answered, done
 from understudy.service.api.asset_answers import details, shown, summaries
-from understudy.service.api.context import Caller, Collaborators, Ours
+from understudy.service.api.context import Caller, Collaborators, Ours, project_router
 from understudy.service.api.errors import LONGEST_MESSAGE, wire_code
 from understudy.service.api.paging import Limit, Offset, SortDirection, asked_time, page, several
 from understudy.service.api.wire.asset import (
@@ -33,7 +33,7 @@ from understudy.service.api.wire.model import document
 from understudy.service.assets import batch, library, replication, search, slots, states
 from understudy.service.database.tables import StoredFile
 
-router = APIRouter(prefix="/v1/{project_id}", tags=["asset library"])
+router = project_router("asset library")
 
 Several = Annotated[str, Query(max_length=1024, description="One or more, joined with commas.")]
 Word = Annotated[str, Query(max_length=256)]

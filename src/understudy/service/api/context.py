@@ -6,10 +6,11 @@ Endpoints are plain functions, which FastAPI runs in threads. Both values are fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import APIRouter, Depends, Header, Path, Request
 
+from understudy.service.api.wire.error import ErrorResponse
 from understudy.service.auth.authority import Authority
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.auth.principal import Principal
@@ -35,6 +36,31 @@ class Collaborators:
     def desk(self) -> Desk:
         """What of it a worker works with."""
         return Desk(self.settings, self.database, self.storage, self.master_keys)
+
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"model": ErrorResponse, "description": "The request cannot be met; the message says what would be right."},
+    401: {"model": ErrorResponse, "description": "The caller is not known."},
+    404: {"model": ErrorResponse, "description": "There is no such thing in this project."},
+    429: {"model": ErrorResponse, "description": "Too many requests; `Retry-After` says when to come again."},
+    500: {"model": ErrorResponse, "description": "A fault of the service."},
+}
+"""How any operation may fail."""
+
+
+async def _project(
+    project_id: Annotated[str, Path(min_length=1, max_length=64, description="The caller's project.")],
+    x_app_userid: Annotated[
+        str | None,
+        Header(alias="X-App-UserId", max_length=256, description="End user that the caller speaks for; filters lists."),
+    ] = None,
+) -> None:
+    """What every path of a project has; the gate has checked both."""
+
+
+def project_router(tag: str, path: str = "") -> APIRouter:
+    """A router for a resource of projects, below `path` in them."""
+    return APIRouter(prefix=f"/v1/{{project_id}}{path}", tags=[tag], dependencies=[Depends(_project)], responses=ERRORS)
 
 
 async def _collaborators(request: Request) -> Collaborators:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
-from understudy.service.api.context import Caller, Ours
+from understudy.service.api.context import Caller, Ours, project_router
 from understudy.service.api.wire.file import (
     ConfirmFileUploadRequestBody,
     CreateFileResponse,
@@ -15,7 +14,7 @@ from understudy.service.api.wire.file import (
 )
 from understudy.service.assets import slots, uploads
 
-router = APIRouter(prefix="/v1/{project_id}", tags=["files"])
+router = project_router("files")
 
 
 @router.post("/files")

@@ -7,7 +7,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -15,7 +15,7 @@ from starlette.responses import Response
 from understudy.errors import InputError, Warning
 from understudy.script.notation import as_notation
 from understudy.service.api.answers import answered
-from understudy.service.api.context import Caller, Collaborators, Ours
+from understudy.service.api.context import Caller, Collaborators, Ours, project_router
 from understudy.service.api.job_errors import error_info
 from understudy.service.api.paging import Limit, Offset, asked_time, page, shown
 from understudy.service.api.videos import IdempotencyKey, job_of
@@ -46,7 +46,7 @@ from understudy.service.jobs.request import Findings, Part, invalid
 from understudy.service.jobs.speeches import AUDITION, SPEECH, VOICE_FIELDS, plan_speech
 from understudy.service.storage.signing import SPEECH_LIFETIME, reached_at
 
-router = APIRouter(prefix="/v1/{project_id}/ttsc", tags=["text to speech"])
+router = project_router("text to speech", "/ttsc")
 
 CODE_LIFETIME = timedelta(minutes=10)
 """How long a code for a live connection can be used."""

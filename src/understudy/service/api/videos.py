@@ -6,14 +6,14 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from understudy.errors import InputError, Warning
-from understudy.service.api.context import Caller, Collaborators, Ours
+from understudy.service.api.context import Caller, Collaborators, Ours, project_router
 from understudy.service.api.events import follow
 from understudy.service.api.job_errors import error_info
 from understudy.service.api.paging import Limit, Offset, SortDirection, asked_time, several, shown
@@ -28,7 +28,7 @@ from understudy.service.auth.principal import Principal
 from understudy.service.database.tables import Job
 from understudy.service.jobs import lifecycle, orders, planner, preview
 
-router = APIRouter(prefix="/v1/{project_id}", tags=["avatar videos"])
+router = project_router("avatar videos")
 
 AVATAR, PHOTO = "2D_DIGITAL_HUMAN_VIDEO", "PHOTO_DIGITAL_HUMAN_VIDEO"
 SAME_KIND = {"DIGITAL_HUMAN_PHOTO_VIDEO": PHOTO}

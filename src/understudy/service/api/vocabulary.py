@@ -6,14 +6,14 @@ import uuid
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from understudy.errors import InputError
 from understudy.service.api.answers import answered, done
-from understudy.service.api.context import Caller, Ours
+from understudy.service.api.context import Caller, Ours, project_router
 from understudy.service.api.paging import Limit, Offset, asked_time, page, shown
 from understudy.service.api.wire.vocabulary import (
     CreateTtscVocabularyConfigsResponse,
@@ -38,7 +38,7 @@ from understudy.service.database.tables import Asset, TenantConfig, VocabularyEn
 from understudy.service.jobs.request import invalid
 from understudy.service.jobs.vocabulary import OFF, ON, SWITCH, reading, switched_on
 
-router = APIRouter(prefix="/v1/{project_id}/ttsc", tags=["vocabulary"])
+router = project_router("vocabulary", "/ttsc")
 
 DEFAULT_GROUP = "default"
 """Name of the group that entries without a group go to; it is made with the first of them."""
