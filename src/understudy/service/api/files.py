@@ -60,5 +60,6 @@ def confirm_upload(file_id: str, body: ConfirmFileUploadRequestBody, who: Caller
 def delete_file(file_id: str, who: Caller, ours: Ours) -> Response:
     """Erase one file of an asset."""
     with ours.database.transaction() as session:
-        uploads.remove(session, ours.storage, who.project_id, file_id)
+        file = uploads.remove(session, who.project_id, file_id)
+    slots.erase_objects(ours.storage, [file])
     return Response()

@@ -56,15 +56,16 @@ def _expired_uploads(session: Session, storage: Storage, now: datetime) -> int:
 
 
 def _ownerless(session: Session, storage: Storage, before: datetime) -> int:
-    """Files of assets that were erased, and of jobs that never came to be (pictures of previews)."""
+    """Files that were given up, files of erased assets, and of jobs that never came to be (pictures of previews)."""
     old = select(StoredFile).where(StoredFile.create_time < before)
+    given_up = old.where(StoredFile.state == "CANCELLED", StoredFile.update_time < before)
     of_assets = old.where(StoredFile.owner_type == "asset").where(
         ~select(Asset.id).where(Asset.id == StoredFile.owner_id, Asset.state != "DELETED").exists()
     )
     of_jobs = old.where(StoredFile.owner_type == "job").where(
         ~select(Job.id).where(Job.id == StoredFile.owner_id).exists()
     )
-    files = [*session.scalars(of_assets), *session.scalars(of_jobs)]
+    files = {file.id: file for wanted in (given_up, of_assets, of_jobs) for file in session.scalars(wanted)}.values()
     for file in files:
         session.delete(file)
     slots.erase_objects(storage, files)

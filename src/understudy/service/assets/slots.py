@@ -66,12 +66,14 @@ def announce(
     size: int = 0,
     most: int = LARGEST_PUT,
     md5: str | None = None,
+    kind: str = "",
     parts: int = 1,
     lifetime: timedelta = LIBRARY_LIFETIME,
 ) -> StoredFile:
     """A new place for a file of `owner` (kind and id). `size` 0: not known yet, but at most `most`.
 
-    An empty `content_type` takes any. With more than one of `parts`, each has a URL of its own.
+    An empty `content_type` takes any; `kind` is the client's word for it. With more than one of `parts`, each has a URL
+    of its own.
     """
     file_id = str(uuid.uuid4())
     place = StoredFile(
@@ -87,7 +89,7 @@ def announce(
         size=size,
         md5=md5,
         parts=[],
-        meta={"most": size or most, "parts": parts},
+        meta={"most": size or most, "parts": parts} | ({"type": kind} if kind else {}),
         expire_time=datetime.now(UTC) + lifetime,
     )
     session.add(place)
@@ -140,18 +142,20 @@ def arrived(session: Session, key: str, size: int, md5: str) -> None:
 
 
 def missing_parts(storage: Storage, file: StoredFile) -> list[int]:
-    """Numbers of the parts that have not come."""
-    keys = enumerate(part_keys(file), start=1)
-    return [number for number, key in keys if storage.stat(key) is None]
+    """Numbers of the parts that have not come; none once they were joined."""
+    if storage.stat(file.key) is not None:
+        return []
+    return [number for number, key in enumerate(part_keys(file), start=1) if storage.stat(key) is None]
 
 
 def join_parts(storage: Storage, file: StoredFile) -> None:
-    """Make one object of the parts that came, and remove them. Nothing is done where there is one part."""
+    """Make one object of the parts that came, and remove them. Nothing is joined where there is one part, or again."""
     keys = part_keys(file)
     if len(keys) == 1:
         return
-    blocks = (block for key in keys for block in storage.reading(key))
-    put(storage, file.key, blocks, content_type=file.content_type, size=file.size)
+    if storage.stat(file.key) is None:
+        blocks = (block for key in keys for block in storage.reading(key))
+        put(storage, file.key, blocks, content_type=file.content_type, size=file.size)
     for key in keys:
         storage.delete(key)
 

@@ -6,6 +6,8 @@ announce ──► CREATING ──(PUT to the signed URL)──► confirm ─�
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -36,6 +38,9 @@ EVERYWHERE = ("TEMPORARY", "PACKAGE")
 ONCE = {"MAIN": "second_main_file", "COVER": "second_cover_file"}
 """Parts that an asset has once, and the error for another one."""
 
+CLOSED = ("DELETING", "BLOCK")
+"""States of an asset in which it takes no files."""
+
 THERE = ("UPLOADED", "REVIEW", "CREATED")
 """States of a file that has been sent."""
 
@@ -59,6 +64,9 @@ def announce(session: Session, project_id: str, file: Announced) -> StoredFile:
     Raises `InputError` where the asset is not the project's, has such a file already, or takes none like it.
     """
     asset = owned(session, project_id, file.asset_id)
+    if asset.state in CLOSED:
+        text = f"asset {asset.id} is {asset.state}"
+        raise InputError("asset_state_wrong", text, hint="no file can be added to it", field="asset_id")
     allowed = (*ROLES.get(asset.type, ROLES_ELSE), *EVERYWHERE)
     if file.category not in allowed:
         text = f"an asset of type {asset.type} has no {file.category} file"
@@ -83,6 +91,7 @@ def announce(session: Session, project_id: str, file: Announced) -> StoredFile:
         content_type=slots.content_type_of(file.name, file.kind),
         size=file.size,
         md5=file.md5,
+        kind=file.kind,
         parts=file.parts,
         most=file.size or slots.LARGEST_PUT * file.parts,
     )
@@ -91,31 +100,39 @@ def announce(session: Session, project_id: str, file: Announced) -> StoredFile:
 def confirm(database: Database, storage: Storage, project_id: str, file_id: str, state: str) -> None:
     """Close a place as its sender says: CREATED, FAILED or CANCELLED. Confirming twice is no fault.
 
-    Raises `InputError`: `not_found` for what is not announced, `file_unknown` for what is said to be sent but is not.
+    Raises `InputError`: `not_found` for what is not announced, `file_unknown` for what is said to be sent but is not
+    there, `upload_wrong` where other bytes came than were announced.
     """
     with database.transaction() as session:
         file = own_file(session, project_id, file_id, lock=True)
-        if file.state == state or (state == "CREATED" and file.state == "CREATED"):
+        if file.state == state:
             return
-        if state != "CREATED":
+        _check_waiting(file, state)
+        if file.state == "CREATING" and state == "CREATED":
+            _check_arrival(storage, file)
+            slots.join_parts(storage, file)
+            file.size, file.state, file.update_time = _checked_size(storage, file), "UPLOADED", datetime.now(UTC)
+        elif state != "CREATED":
             _give_up(session, file, state)
-            return
-        _check_arrival(storage, file)
-        slots.join_parts(storage, file)
-        stored = storage.stat(file.key)
-        assert stored is not None
-        file.size, file.state, file.update_time = stored.size, "UPLOADED", datetime.now(UTC)
-    _settle(database, file_id)
+    if state == "CREATED":
+        _settle(database, file_id)
+    else:
+        slots.erase_objects(storage, [file])
 
 
-def remove(session: Session, storage: Storage, project_id: str, file_id: str) -> None:
-    """Erase one file; an asset that loses its main file is not usable any more."""
+def remove(session: Session, project_id: str, file_id: str) -> StoredFile:
+    """Take one file out of its asset; answers it, so that its object is removed once this is committed.
+
+    An asset that loses its main file is not usable any more.
+    """
     file = own_file(session, project_id, file_id, lock=True)
     asset = session.get(Asset, file.owner_id)
-    if asset is not None and file.category == "MAIN" and file.state in THERE and asset.state == "ACTIVED":
-        asset.state, asset.update_time = "CREATING", datetime.now(UTC)
+    if asset is not None and file.category == "MAIN" and file.state in THERE:
+        if asset.state in ("ACTIVED", "UNACTIVED", "WAITING_DELETE"):
+            asset.state = "CREATING"
+        asset.update_time = datetime.now(UTC)
     session.delete(file)
-    slots.erase_objects(storage, [file])
+    return file
 
 
 def owned(session: Session, project_id: str, asset_id: str) -> Asset:
@@ -141,15 +158,43 @@ def _files(session: Session, asset_id: str, category: str) -> list[StoredFile]:
     return list(session.scalars(wanted.where(StoredFile.category == category)))
 
 
-def _check_arrival(storage: Storage, file: StoredFile) -> None:
-    if file.state != "CREATING":
+def _check_waiting(file: StoredFile, state: str) -> None:
+    """What has come to an end stays as it is. What came, but was not put into use before the process died, goes on."""
+    if file.state != "CREATING" and not (file.state == "UPLOADED" and state == "CREATED"):
         hint = "announce the file again"
         raise InputError("file_unknown", f"file {file.id} is {file.state} and awaits nothing", hint=hint)
+
+
+def _check_arrival(storage: Storage, file: StoredFile) -> None:
     missing = slots.missing_parts(storage, file)
     if missing:
         which = "" if file.meta.get("parts", 1) == 1 else f" (parts {', '.join(map(str, missing))})"
         hint = "PUT it to its upload URL first"
         raise InputError("file_unknown", f"file {file.id} has not arrived{which}", hint=hint)
+
+
+def _checked_size(storage: Storage, file: StoredFile) -> int:
+    """How many bytes came; other ones than announced are thrown away."""
+    stored = storage.stat(file.key)
+    assert stored is not None
+    found = ""
+    if file.size and stored.size != file.size:
+        found = f"has {stored.size} bytes, {file.size} were announced"
+    elif file.md5 and not file.parts and (md5 := _md5(storage, file.key)) != file.md5:
+        found = f"has the MD5 {md5}, not {file.md5}"
+    if found:
+        slots.erase_objects(storage, [file])
+        hint = "send exactly the file that was announced"
+        raise InputError("upload_wrong", f"file {file.id} {found}", hint=hint)
+    return stored.size
+
+
+def _md5(storage: Storage, key: str) -> str:
+    """The MD5, in Base64, of what a client sent to a store's own URL: nobody has counted it yet."""
+    digest = hashlib.md5(usedforsecurity=False)
+    for block in storage.reading(key):
+        digest.update(block)
+    return base64.b64encode(digest.digest()).decode()
 
 
 def _give_up(session: Session, file: StoredFile, state: str) -> None:
