@@ -11,6 +11,7 @@ ORDER = (
     "memory.py",
     "shell.py",
     "super_resolution.py",
+    "speech.py",
     "presenter.py",
     "access_gate.py",
     "service_load.py",

@@ -4,8 +4,9 @@
     python docs/generate.py --check    exit with 1 if a file on disk differs from what would be written
 
 Written: `reference/production.schema.json` and `reference/production.md` from the models of `understudy.production`,
-and the tables of options in `reference/command-line.md` from the command line. What a field means and which MetaStudio
-field it stands for is written in `fields.py`; a field without a row there stops the program.
+`reference/speech.md` from the engines (`speech_page.py`), and the tables of options in `reference/command-line.md` from
+the command line. What a field means and which MetaStudio field it stands for is written in `fields.py`; a field without
+a row there stops the program.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from fields import FIELDS, OURS
+from speech_page import speech_page
 
 from understudy.production import LONGEST_FILM, RESIZE_SIZES, Production
 
@@ -191,6 +193,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "production.schema.json": json.dumps(schema(), ensure_ascii=False, indent=2) + "\n",
         REFERENCE / "production.md": production_page(),
         REFERENCE / "command-line.md": command_page(),
+        REFERENCE / "speech.md": speech_page(),
     }
 
 

@@ -1,222 +1,152 @@
 """Makes `src/understudy/speech/ear.npz`: the weights of the network that hears phones in recordings.
 
-    python training/ear.py            trains (five minutes on two idle cores) and writes the weights
-    python training/ear.py --measure  only measures the present weights on voices and texts kept out of training
+    uv pip install --group training      PyTorch, which only this program needs
+    python training/ear.py [MINUTES]     makes the speech (`ear_speech.py`), trains for 35 minutes, writes the weights
+    python training/measure_ear.py       measures them on voices, engines and people that were kept out
 
-The speech is made here by espeak-ng from `prompts.txt` (our own sentences) and from invented words; espeak tells
-exactly which phone sounds when. Every line is spoken by several voices, then coloured: the vocal tract is made longer
-or shorter, a filter bends the spectrum, noise is added to sound and frames. Pure
-noise and tones are in it too, as silence.
+The network is that of `speech/ear.py`. What is learnt: the kind of every frame (cross entropy), from random stretches
+of random pieces, each frame blurred, its colour bent, bands and moments of it hidden.
 """
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Iterator
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
-import soxr
+import torch
+from ear_speech import material
+from torch import Tensor, nn
 
-from understudy.speech.clip import Phone
-from understudy.speech.ear import CLASSES, CONTEXT, REACH, SYMBOLS, Ear
-from understudy.speech.ear_frames import BANDS, COLUMNS, FRAME_RATE, raw_frames, surroundings
-from understudy.speech.engine import Line
-from understudy.speech.engines.espeak import EspeakEngine
-from understudy.speech.listen import listen
-from understudy.speech.sound import Sound
+from understudy.speech.ear import CLASSES, DILATIONS, FIRST, REACH
+from understudy.speech.ear_frames import BANDS, COLUMNS, FRAME_RATE
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "src/understudy/speech/ear.npz"
-TRAINED = ("f1", "f3", "f4", "m1", "m3", "m5", "m7", "klatt2", "Andy", "Annie", "croak")
-KEPT_OUT = ("f2", "m2", "Alex", "linda")
-KEPT_OUT_TEXT = {
-    "en-us": "Welcome to our spring update. Today we talk about three simple habits that help a team plan better. "
-    "First, begin every meeting with one clear question. Maybe it sounds obvious, but most groups jump past it.",
-    "cmn": "欢迎收看本期节目。今天我们谈谈怎样保护自己的眼睛。"
-    "第一，每看一个小时屏幕，就要休息十分钟。第二，多吃蔬菜，少喝饮料。",
-    "de": "Willkommen zur Sendung. Heute geht es um Pflanzen, die wenig Wasser brauchen und trotzdem blühen.",
-    "es": "Bienvenidos al programa. Hoy hablamos de plantas que beben poca agua y aun así florecen en verano.",
-}
-HIDDEN, EPOCHS, BATCH = 96, 6, 256
-BLUR, COLOUR, DROPPED = 0.4, 0.35, 0.25
-"""Noise on every value (in 10 dB), size of the random filter (in 10 dB a cosine), part of hidden units left out."""
-BENDS = np.cos(np.pi * np.outer(np.arange(1, 7), (np.arange(BANDS) + 0.5) / BANDS)).astype(np.float32)
-"""Smooth filters: the first cosines over the bands."""
-KIND = {sign: number for number, (_, signs) in reversed(list(enumerate(CLASSES))) for sign in signs}
-OPEN = {"a": 1.0, "ɛ": 0.65, "ə": 0.45, "i": 0.3, "ɔ": 0.6, "u": 0.25, "y": 0.25, "m": 0, "p": 0, "": 0, "f": 0.1}
-OPEN_ELSE = 0.2
+CACHE = HERE.parent / ".cache" / "ear-speech.npz"
+SEED, WIDTH, BATCH, STRETCH = 20261126, 112, 24, 256
+BLUR, COLOUR, DROPPED, SMOOTHING = 0.25, 0.3, 0.1, 0.05
+"""Noise on every value (in 10 dB), size of the random filter (in 10 dB a cosine), part of hidden units left out, part
+of the certainty that is given to the other kinds."""
+BENDS = torch.tensor(np.cos(np.pi * np.outer(np.arange(1, 7), (np.arange(BANDS) + 0.5) / BANDS)), dtype=torch.float32)
 
 
-def kinds(phones: tuple[Phone, ...], rate: int, frames: int) -> np.ndarray:
-    """The kind of every frame by the engine's own phones; the signs of a diphthong or affricate share its time."""
-    track = np.zeros(frames, np.int64)
-    middle = np.arange(frames) * rate / FRAME_RATE
-    for phone in phones:
-        found = [KIND[sign] for sign in phone.symbol if sign in KIND] or [0]
-        edges = np.linspace(phone.start, phone.stop, len(found) + 1)
-        for kind, first, last in zip(found, edges, edges[1:], strict=False):
-            track[(middle >= first) & (middle < last)] = kind
-    return track
+class Network(nn.Module):
+    """A first convolution, then blocks that look further and further; nothing is padded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv1d(COLUMNS, WIDTH, FIRST)
+        self.mix = nn.ModuleList(nn.Conv1d(WIDTH, WIDTH, 3, dilation=step) for step in DILATIONS)
+        self.back = nn.ModuleList(nn.Conv1d(WIDTH, WIDTH, 1) for _ in DILATIONS)
+        self.drop = nn.Dropout(DROPPED)
+        self.out = nn.Conv1d(WIDTH, len(CLASSES), 1)
+
+    def forward(self, frames: Tensor) -> Tensor:
+        """Scores (batch, kinds, n - 2 * REACH) for frames (batch, columns, n)."""
+        hidden = torch.relu(self.first(frames))
+        for step, mix, back in zip(DILATIONS, self.mix, self.back, strict=True):
+            hidden = hidden[:, :, step:-step] + back(self.drop(torch.relu(mix(hidden))))
+        return self.out(hidden)
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """As `speech/ear.py` wants them: taps first, then from, then to."""
+
+        def taps(conv: nn.Module) -> np.ndarray:
+            return conv.weight.detach().numpy().transpose(2, 1, 0)
+
+        def bias(conv: nn.Module) -> np.ndarray:
+            return conv.bias.detach().numpy()
+
+        return {
+            "first": taps(self.first),
+            "first_bias": bias(self.first),
+            "mix": np.stack([taps(conv) for conv in self.mix]),
+            "mix_bias": np.stack([bias(conv) for conv in self.mix]),
+            "back": np.stack([taps(conv)[0] for conv in self.back]),
+            "back_bias": np.stack([bias(conv) for conv in self.back]),
+            "out": taps(self.out)[0],
+            "out_bias": bias(self.out),
+        }
 
 
-def spoken(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, int, tuple[Phone, ...]]]:
-    engine = EspeakEngine()
-    lines = [line.split("|", 1) for line in (HERE / "prompts.txt").read_text("utf-8").splitlines()]
-    lines += [("es", invented(rng)) for _ in range(20)] + [("it", invented(rng)) for _ in range(10)]
-    for tag, text in lines:
-        for variant in rng.choice(TRAINED, 8 if tag in {"en-us", "cmn"} else 5, replace=False):
-            line = Line(text, speed=float(rng.uniform(0.75, 1.4)), pitch=float(rng.uniform(0.8, 1.25)))
-            voice = engine.voice(f"{tag}+{variant}")
-            result = engine.speak(line, voice)
-            yield result.samples, voice.rate, result.phones
+def load() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """All frames and kinds one after the other, where each piece begins, and the usual colour; made once, then kept."""
+    if not CACHE.exists():
+        pieces, usual = material(SEED)
+        CACHE.parent.mkdir(exist_ok=True)
+        edges = np.cumsum([0, *(len(piece.kinds) for piece in pieces)])
+        frames, kinds = (np.concatenate([getattr(piece, name) for piece in pieces]) for name in ("blocks", "kinds"))
+        np.savez(CACHE, frames=frames, kinds=kinds, edges=edges, usual=usual)
+    with np.load(CACHE) as kept:
+        return kept["frames"], kept["kinds"], kept["edges"], kept["usual"]
 
 
-def invented(rng: np.random.Generator) -> str:
-    """Words nobody knows, rich in closures, in the spelling of Spanish and Italian."""
-    onsets = ["p", "b", "m", "p", "b", "m", "t", "d", "n", "k", "l", "r", "s", "f", "g", "ch", "pr", "bl", ""]
-    onset = lambda: str(rng.choice(onsets))  # noqa: E731
-    words = ["".join(onset() + str(rng.choice(list("aeiou"))) for _ in range(rng.integers(2, 5))) for _ in range(10)]
-    return " ".join(words) + "."
+def batch(frames: np.ndarray, kinds: np.ndarray, edges: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+    """Stretches of pieces, each piece as often as it is long; short ones are followed by silence."""
+    whole = STRETCH + 2 * REACH
+    inputs = np.zeros((BATCH, whole, COLUMNS), np.float32)
+    inputs[:, :, :-2], inputs[:, :, -2], inputs[:, :, -1] = -5, -2, -6
+    wanted = np.zeros((BATCH, STRETCH), np.int64)
+    for row, place in enumerate(rng.integers(0, len(kinds), BATCH)):
+        piece = int(np.searchsorted(edges, place, "right")) - 1
+        first, last = int(edges[piece]), int(edges[piece + 1])
+        begin = int(rng.integers(first - REACH, max(last - STRETCH // 2, first - REACH + 1)))
+        low, high = max(begin, first), min(begin + whole, last)
+        inputs[row, low - begin : high - begin] = frames[low:high]
+        track = np.zeros(whole, np.int64)
+        track[low - begin : high - begin] = kinds[low:high]
+        wanted[row] = track[REACH:-REACH]
+    return disturbed(torch.from_numpy(inputs), rng).transpose(1, 2), torch.from_numpy(wanted)
 
 
-def coloured(samples: np.ndarray, rate: int, rng: np.random.Generator) -> tuple[np.ndarray, float]:
-    """Another speaker and another room; answers the samples and by how much they got longer."""
-    factor = float(rng.uniform(0.82, 1.2))
-    out = soxr.resample(samples, rate, rate * factor).astype(float)
-    tilt = rng.uniform(-0.7, 0.7)
-    out = np.convolve(out, [1, tilt])[: len(out)]
-    for _ in range(2):
-        delay, gain = int(rng.uniform(20, 700)), rng.uniform(0, 0.35)
-        out[delay:] += gain * out[:-delay]
-    noise = np.convolve(rng.standard_normal(len(out)), [1, rng.uniform(-0.9, 0.9)])[: len(out)]
-    ratio = 10 ** (-rng.uniform(8, 60) / 20)
-    out += noise * ratio * out.std() / noise.std()
-    return (0.1 * out / max(out.std(), 1e-9)).astype(np.float32), factor
+def disturbed(inputs: Tensor, rng: np.random.Generator) -> Tensor:
+    """The same frames, unsure in every detail: another filter, noise, and a band and a moment hidden."""
+    inputs[:, :, :BANDS] += COLOUR * torch.randn(len(inputs), 1, 6) @ BENDS
+    inputs += BLUR * torch.rand(len(inputs), 1, 1) * 2 * torch.randn_like(inputs)
+    for row in inputs:
+        band, moment = int(rng.integers(0, BANDS - 5)), int(rng.integers(0, row.shape[0] - 12))
+        if rng.random() < 0.4:
+            row[:, band : band + int(rng.integers(1, 5))] = 0
+        if rng.random() < 0.4:
+            row[moment : moment + int(rng.integers(2, 10)), :BANDS] = -1
+    return inputs
 
 
-def nothing(rng: np.random.Generator, rate: int) -> np.ndarray:
-    """Noise, hum, chords, clicks: sound that nobody speaks."""
-    time = np.arange(rate * 4) / rate
-    out = np.convolve(rng.standard_normal(len(time)), [1, rng.uniform(-0.95, 0.95)])[: len(time)] * rng.uniform(0, 1)
-    for _ in range(rng.integers(0, 5)):
-        tone = sum(np.sin(2 * np.pi * k * 55 * 2 ** rng.uniform(0, 4) * time) / k for k in range(1, 5))
-        out += tone * np.exp(-rng.uniform(0, 3) * (time % rng.uniform(0.3, 4)))
-    return (0.1 * out / max(out.std(), 1e-9)).astype(np.float32)
+def train(minutes: float) -> None:
+    """Train for so long, and write the weights."""
+    torch.manual_seed(SEED)
+    rng = np.random.default_rng(SEED)
+    frames, kinds, edges, usual = load()
+    print(f"{len(kinds) / FRAME_RATE / 3600:.2f} hours of speech in {len(edges) - 1} pieces", flush=True)
+    network = Network()
+    print(f"{sum(p.numel() for p in network.parameters())} weights", flush=True)
+    loss_of = nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
+    optimiser = torch.optim.AdamW(network.parameters(), 3e-3, weight_decay=0.01)
+    began, steps, mean = time.monotonic(), 0, 0.0
+    while (passed := (time.monotonic() - began) / 60 / minutes) < 1:
+        for group in optimiser.param_groups:
+            group["lr"] = 3e-3 * min(1, steps / 200) * (0.5 + 0.5 * np.cos(np.pi * passed))
+        inputs, wanted = batch(frames, kinds, edges, rng)
+        loss = loss_of(network(inputs), wanted)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        steps, mean = steps + 1, 0.99 * mean + 0.01 * float(loss) if steps else float(loss)
+        if steps % 200 == 0:
+            print(f"{100 * passed:3.0f} %, {steps} steps: {mean:.3f} nats", flush=True)
+            write(network, kinds, usual)
+    write(network, kinds, usual)
 
 
-def material(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Contexts and kinds of all frames, and the usual colour of a voice."""
-    pieces: list[tuple[list[np.ndarray], np.ndarray]] = []
-    for samples, rate, phones in spoken(rng):
-        for changed in (False, True):
-            sound, factor = coloured(samples, rate, rng) if changed else (samples, 1.0)
-            blocks = list(raw_frames(Sound.of(sound, rate)))
-            moved = tuple(Phone(p.symbol, round(p.start * factor), round(p.stop * factor)) for p in phones)
-            pieces.append((blocks, kinds(moved, rate, sum(map(len, blocks)))))
-    for _ in range(60):
-        blocks = list(raw_frames(Sound.of(nothing(rng, 16_000), 16_000)))
-        pieces.append((blocks, np.zeros(sum(map(len, blocks)), np.int64)))
-    rooms = [surroundings(iter(blocks)) for blocks, _ in pieces]
-    usual = np.mean([room.colour - room.level for room in rooms[:-60]], axis=0).astype(np.float32)
-    inputs, wanted = [], []
-    for (blocks, track), room in zip(pieces, rooms, strict=True):
-        frames = room.normal(np.concatenate(blocks), usual)
-        inputs.append(Ear.around(np.pad(frames, ((REACH, REACH), (0, 0)), "edge")).astype(np.float16))
-        wanted.append(track)
-    return np.concatenate(inputs), np.concatenate(wanted), usual
-
-
-def train() -> None:
-    rng = np.random.default_rng(20261122)
-    inputs, wanted, usual = material(rng)
-    print(f"{len(wanted) / FRAME_RATE / 60:.1f} minutes of speech")
-    prior = np.bincount(wanted, minlength=len(CLASSES)) / len(wanted)
-    sizes = inputs.shape[1], HIDDEN, len(CLASSES)
-    weights = [
-        (rng.standard_normal(sizes[:2]) * np.sqrt(2 / sizes[0])).astype(np.float32),
-        np.zeros(HIDDEN, np.float32),
-        (rng.standard_normal(sizes[1:]) * np.sqrt(1 / sizes[1])).astype(np.float32),
-        np.zeros(sizes[2], np.float32),
-    ]
-    first, second = [np.zeros_like(w) for w in weights], [np.zeros_like(w) for w in weights]
-    steps, total = 0, EPOCHS * (len(wanted) // BATCH)
-    for epoch in range(EPOCHS):
-        loss = 0.0
-        order = rng.permutation(len(wanted))
-        for start in range(0, len(order) - BATCH + 1, BATCH):
-            chosen = order[start : start + BATCH]
-            some, gradient = step(weights, blurred(inputs[chosen], rng), wanted[chosen], rng)
-            loss, steps = loss + some, steps + 1
-            rate = 0.002 * 0.5 * (1 + np.cos(np.pi * steps / total))
-            for w, g, m, v in zip(weights, gradient, first, second, strict=True):
-                m += 0.1 * (g - m)
-                v += 0.001 * (g * g - v)
-                w -= rate * (m / (1 - 0.9**steps)) / (np.sqrt(v / (1 - 0.999**steps)) + 1e-8) + rate * 1e-3 * w
-        print(f"epoch {epoch + 1}: {loss / (len(order) // BATCH):.3f} nats")
-    names = ("hidden", "hidden_bias", "out", "out_bias")
-    stored = dict(zip(names, weights, strict=True)) | {"usual": usual, "prior": np.log(prior + 1e-3)}
+def write(network: Network, kinds: np.ndarray, usual: np.ndarray) -> None:
+    """The weights as they are now, in half precision."""
+    prior = np.log(np.bincount(kinds, minlength=len(CLASSES)) / len(kinds) + 1e-3)
+    stored = network.weights() | {"usual": usual, "prior": prior}
     np.savez_compressed(WEIGHTS, **{name: value.astype(np.float16) for name, value in stored.items()})
 
 
-def blurred(inputs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The same frames from a voice that is not espeak's: another filter, and unsure in every detail."""
-    frames = inputs.reshape(len(inputs), len(CONTEXT), COLUMNS).astype(np.float32)
-    bend = rng.standard_normal((len(frames), 1, 6), np.float32) @ BENDS
-    frames[:, :, :BANDS] += COLOUR * bend
-    frames += BLUR * rng.standard_normal(frames.shape, np.float32)
-    return frames.reshape(inputs.shape)
-
-
-def step(
-    weights: list[np.ndarray], inputs: np.ndarray, wanted: np.ndarray, rng: np.random.Generator
-) -> tuple[float, list[np.ndarray]]:
-    """Loss and gradient of one batch (cross entropy; a part of the hidden units drops out)."""
-    w1, b1, w2, b2 = weights
-    hidden = np.maximum(inputs @ w1 + b1, 0)
-    hidden *= (rng.random(hidden.shape, np.float32) > DROPPED) / np.float32(1 - DROPPED)
-    scores = hidden @ w2 + b2
-    scores -= scores.max(axis=1, keepdims=True)
-    chances = np.exp(scores)
-    chances /= chances.sum(axis=1, keepdims=True)
-    rows = np.arange(len(wanted))
-    loss = -float(np.log(chances[rows, wanted] + 1e-9).mean())
-    chances[rows, wanted] -= 1
-    chances /= len(wanted)
-    back = (chances @ w2.T) * (hidden > 0) / np.float32(1 - DROPPED)
-    return loss, [inputs.T @ back, back.sum(axis=0), hidden.T @ chances, chances.sum(axis=0)]
-
-
-def measure() -> None:
-    """Openness correlation, closure F1 (one frame of 10 ms may differ) and agreement on material kept out."""
-    engine = EspeakEngine()
-    for tag, text in KEPT_OUT_TEXT.items():
-        for variant in KEPT_OUT:
-            voice = engine.voice(f"{tag}+{variant}")
-            said = engine.speak(Line(text), voice)
-            clip = listen(Sound.of(said.samples, voice.rate))
-            print(f"{tag:6} {variant:7}", *(f"{value:.3f}" for value in compared(said.phones, clip.phones, voice.rate)))
-
-
-def compared(truth: tuple[Phone, ...], heard: tuple[Phone, ...], rate: int) -> tuple[float, float, float]:
-    """Correlation of openness at 25 frames a second, F1 of closed lips (a frame may differ), frames that agree."""
-    frames = truth[-1].stop * FRAME_RATE // rate
-    one, two = (kinds(phones, rate, frames) for phones in (truth, heard))
-    curves = []
-    for track in (one, two):
-        curve = np.array([OPEN.get(SYMBOLS[kind], OPEN_ELSE) for kind in track])
-        curves.append(np.convolve(curve, np.hanning(9) / np.hanning(9).sum(), "same")[::4])
-    lips = [np.isin(track, [SYMBOLS.index("p"), SYMBOLS.index("m")]) for track in (one, two)]
-    near = [np.convolve(track, [1, 1, 1, 1, 1, 1, 1, 1, 1], "same") > 0 for track in lips]  # 40 ms: one film frame
-    precision = (lips[1] & near[0]).sum() / max(lips[1].sum(), 1)
-    recall = (lips[0] & near[1]).sum() / max(lips[0].sum(), 1)
-    closure = 2 * precision * recall / max(precision + recall, 1e-9)
-    return float(np.corrcoef(*curves)[0, 1]), float(closure), float((one == two)[:frames].mean())
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--measure", action="store_true")
-    if not parser.parse_args().measure:
-        train()
-    measure()
+    train(float(sys.argv[1]) if len(sys.argv) > 1 else 35.0)

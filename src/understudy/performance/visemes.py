@@ -215,6 +215,9 @@ SPELLINGS: tuple[tuple[str, str, str], ...] = (
     ("ɖʐ", "ʐ", "affricate: the tongue's stop is not seen"),
     ("dʑ", "ʑ", "affricate: the tongue's stop is not seen"),
     ("ər", "ɚ", "espeak-ng's Mandarin er"),
+    ("ᵐ", "m", "prenasalised: the lips close for it (Sinhala)"),
+    ("ᵑ", "ŋ", "prenasalised"),
+    ("ⁿ", "n", "prenasalised"),
 )
 """Spellings that are read as another letter before the letters are looked up."""
 
@@ -255,7 +258,7 @@ def _letters(symbol: str) -> str:
         text = text[:-1]  # espeak-ng writes the third Mandarin tone so
     for spelling, letter, _ in SPELLINGS:
         text = text.replace(spelling, letter)
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", text) if sign.isalpha() and sign not in "ʰʲˠˤⁿˡʷːˑ")
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", text) if sign.isalpha() and sign not in "ʰʲˠˤᵝˡʷːˑ")
     bare = "".join(letter for position, letter in enumerate(plain) if not _is_aspiration(plain, position))
     return bare or plain
 

@@ -1,15 +1,8 @@
 """Listening: the phones of a recording in any language, and the times of its words where they are known.
 
-A first, simple ear (`ear.py`), honest about itself: it was trained on the robotic speech of espeak-ng only.
-
-- Voices and sentences of espeak-ng kept out of training (`training/ear.py --measure`, 2026-11-22, four voices each):
-  the openness of the mouth correlates with the truth by 0.78 to 0.93 in English and 0.86 to 0.92 in Mandarin; closed
-  lips are found with an F1 of 0.76 to 0.94 and 0.84 to 0.89 (40 ms, one frame of the film, may differ).
-- Four English voices of another engine (flite; four sentences): 0.74 to 0.80 (mean 0.76), F1 0.32 to 0.72 (mean 0.47).
-  These voices also chose between two trainings and four settings of the decoder, so expect a little less elsewhere.
-- Nothing was measured on human voices.
-
-It knows no language: with a text, words are laid over the heard speech by their estimated length, not recognised.
+How well is measured by `training/measure_ear.py` and told in `docs/reference/listening.md`: good without the text, nearly
+perfect with it (`speech/follow.py`). It knows no language: with a text that cannot be followed, words are laid over the
+heard speech by their estimated length.
 """
 
 from __future__ import annotations

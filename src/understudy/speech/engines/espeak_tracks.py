@@ -29,6 +29,9 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
 )
 """What espeak-ng writes for Mandarin, which is its own spelling, and the IPA that is meant."""
 
+BARE = {"S": "ʃ", "Z": "ʒ", "N": "ŋ", "X": "χ", "Φ": "ɸ", "K": "ɬ", "F": "f", "2": "ø", "9": "œ", "4": "ʏ", "5": "ɵ"}
+"""Mnemonics that some languages have no IPA for (Kyrgyz, Uzbek, Oromo, Faroese …): X-SAMPA, near enough."""
+
 _TONES = re.compile(r"[0-9˥˦˧˨˩]+|(?<=[^ɜ])ɜ$")
 _HAN, _KANA = "㐀-鿿\uf900-\ufaff\U00020000-\U0003ffff", "぀-ヿ"
 _TOKENS = re.compile(
@@ -69,6 +72,8 @@ def _symbol(ipa: str, mandarin: bool) -> str:
     text = re.sub(r"[ˈˌ \-#\"^]", "", text)
     for spelling, meant in (("ʦ", "ts"), ("ε", "ɛ"), ("A", "ɑ")):
         text = text.replace(spelling, meant)
+    if any(sign in BARE for sign in text) and not text[1:].isdecimal():
+        text = "".join(BARE.get(sign, sign) for sign in text)
     return text.lstrip("ʰʲʷː")  # alone, these belong to the sound before
 
 
@@ -147,7 +152,7 @@ def words(
         if token < len(tokens):
             begun.setdefault(token, int(event[3]))
     sounded = [phone for phone in track if phone.symbol]
-    if not sounded:
+    if not sounded or not begun:
         return []
     known = sorted(begun.items())
     end = sounded[-1].stop

@@ -69,7 +69,7 @@ class FliteEngine:
         if not self.folder:
             return []
         here = Path(self.folder)
-        return [_voice(one) for one in VOICES if (here / f"libflite_cmu_us_{one.name}.so.1").exists()]
+        return [voice_of(one) for one in VOICES if (here / f"libflite_cmu_us_{one.name}.so.1").exists()]
 
     def voice(self, name: str) -> Voice:
         """The voice `name`. Raises `ResourceError` without the library, `InputError` for a name it does not have."""
@@ -108,7 +108,8 @@ class FliteEngine:
         return Spoken(samples, tuple(_with_tails(phones, samples)), words)
 
 
-def _voice(singer: _Singer) -> Voice:
+def voice_of(singer: _Singer) -> Voice:
+    """What the engine says about a voice of its table."""
     controls = {"speed", "pitch", "intonation"} if singer.mean else {"speed"}
     return Voice(
         f"flite:{singer.name}",

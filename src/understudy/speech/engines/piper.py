@@ -29,6 +29,7 @@ from understudy.speech.sound import Samples
 from understudy.speech.voice_settings import current
 
 LICENCE = "engine GPL-3.0-or-later; the voice's own, see where it comes from"
+CONTROLS, NOTATIONS = frozenset({"speed"}), frozenset({"ipa", "spell"})
 NEEDED = ("piper", "onnx", "onnxruntime")
 MARKS = frozenset(" _^$.,;:!?-—…\"'()¡¿")
 """Phonemes that are no sounds: the space between words, the pad, the sentence's edges, punctuation."""
@@ -141,8 +142,8 @@ def _voice(file: Path, name: str) -> Voice:
     return Voice(
         f"piper:{name}",
         *(title, language, "unknown", int(config["audio"]["sample_rate"]), LICENCE),
-        frozenset({"speed"}),
-        notations=frozenset({"ipa", "spell"} if by_sounds else {"spell"}),
+        CONTROLS,
+        notations=NOTATIONS if by_sounds else NOTATIONS - {"ipa"},
         writings=tuple(dict.fromkeys((writing_of(language), "latin"))),
     )
 

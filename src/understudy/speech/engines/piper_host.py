@@ -24,7 +24,7 @@ import numpy as np
 Answer = tuple[dict[str, Any], bytes]
 
 NOISE_VALUES, SEED = 1 << 22, 1
-"""Values of the table: 250 s of speech at 192 channels and 86 frames a second, far more than a line."""
+"""Values of the table: 250 s of speech at 192 channels and 86 frames a second; beyond that it begins again."""
 
 
 def answer(request: dict[str, Any], in_children: Any) -> Answer:
@@ -45,7 +45,7 @@ def _voice(model: str, config: str) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # what fails is told in the answer
     settings = PiperConfig.from_dict(json.loads(Path(config).read_text("utf-8")))
     session = onnxruntime.InferenceSession(_patched(model), options, providers=["CPUExecutionProvider"])
     return PiperVoice(session=session, config=settings)
@@ -75,7 +75,9 @@ def _without_chance(model: Any) -> None:
     if not chance:
         return
     table = np.random.default_rng(SEED).standard_normal(NOISE_VALUES).astype(np.float32)
-    constants: dict[str, Any] = {"noise_table": table, "noise_axis": np.array([0], np.int64)}
+    numbers = {"noise_axis": 0, "noise_one": 1, "noise_size": NOISE_VALUES}
+    constants: dict[str, Any] = {name: np.array([value], np.int64) for name, value in numbers.items()}
+    constants["noise_table"] = table
     for number, node in enumerate(chance):
         begin, name = 10_007 * number, f"noise_{number}"
         constants[f"{name}_begin"] = np.array([begin], np.int64)
@@ -83,7 +85,10 @@ def _without_chance(model: Any) -> None:
             helper.make_node("Shape", [node.input[0]], [f"{name}_shape"]),
             helper.make_node("ReduceProd", [f"{name}_shape"], [f"{name}_count"], keepdims=1),
             helper.make_node("Add", [f"{name}_count", f"{name}_begin"], [f"{name}_end"]),
-            helper.make_node("Slice", ["noise_table", f"{name}_begin", f"{name}_end", "noise_axis"], [f"{name}_flat"]),
+            helper.make_node("Div", [f"{name}_end", "noise_size"], [f"{name}_times"]),
+            helper.make_node("Add", [f"{name}_times", "noise_one"], [f"{name}_copies"]),
+            helper.make_node("Tile", ["noise_table", f"{name}_copies"], [f"{name}_tape"]),
+            helper.make_node("Slice", [f"{name}_tape", f"{name}_begin", f"{name}_end", "noise_axis"], [f"{name}_flat"]),
             helper.make_node("Reshape", [f"{name}_flat", f"{name}_shape"], [node.output[0]]),
         ]
         place = list(graph.node).index(node)
