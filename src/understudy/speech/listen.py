@@ -1,8 +1,8 @@
 """Listening: the phones of a recording in any language, and the times of its words where they are known.
 
-How well is measured by `training/measure_ear.py` and told in `docs/reference/listening.md`: good without the text, nearly
-perfect with it (`speech/follow.py`). It knows no language: with a text that cannot be followed, words are laid over the
-heard speech by their estimated length.
+How well is measured by `training/measure_ear.py` and told in `docs/reference/listening.md`: good without the text,
+nearly perfect with it (`speech/follow.py`). It knows no language: with a text that cannot be followed, words are laid
+over the heard speech by their estimated length.
 """
 
 from __future__ import annotations
