@@ -7,13 +7,15 @@ import os
 from understudy.folders import voices_folder
 from understudy.speech.voice_settings import VoiceSettings
 
+SETTINGS = {"UNDERSTUDY_VOICES_DIR", "UNDERSTUDY_SPEECH_ENGINES", "UNDERSTUDY_KEPT_LINES"}
+
 
 def operator_voices() -> VoiceSettings:
     """What the operator's settings say about voices; where nothing is set, they are not loaded, which takes a while."""
-    if not voices_folder().exists() and not {"UNDERSTUDY_VOICES_DIR", "UNDERSTUDY_SPEECH_ENGINES"} & os.environ.keys():
+    if not voices_folder().exists() and not SETTINGS & os.environ.keys():
         return VoiceSettings()
     from understudy.settings import Settings
 
     settings = Settings()
     engines = tuple(name.strip() for name in settings.speech_engines.split(",") if name.strip())
-    return VoiceSettings(settings.voices_dir, engines)
+    return VoiceSettings(settings.voices_dir, engines, settings.kept_lines)

@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     speech_engines: str = Field(
         "piper,flite,espeak", description="Whose voice is taken when none is named, first one first."
     )
+    kept_lines: Path | None = Field(
+        None, description="Where spoken lines are kept, so that edited scripts are spoken anew only where they changed."
+    )
     c2pa_certificate: Path | None = Field(None, description="PEM chain that signs a C2PA manifest into every film.")
     c2pa_key: Path | None = Field(None, description="PEM private key of that certificate.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from understudy.errors import Warning
 from understudy.speech.clip import Phone
@@ -95,4 +95,13 @@ class SpeechEngine(Protocol):
 
     def speak(self, line: Line, voice: Voice) -> Spoken:
         """Speak `line` as `voice`. Raises `EngineError` when the engine crashes or takes too long."""
+        ...
+
+
+@runtime_checkable
+class Repeatable(SpeechEngine, Protocol):
+    """An engine that says what its sound depends on beside line and voice, so that spoken lines can be kept."""
+
+    def identity(self, voice: Voice) -> str:
+        """Changes whenever the same line might sound otherwise: versions of programs, and of the voice's files."""
         ...

@@ -12,6 +12,7 @@ from understudy.errors import Warning
 from understudy.production import VoiceChoice
 from understudy.script.document import Action, Pause, Run, Script
 from understudy.script.normalize import HAN, can_be_said
+from understudy.speech import spoken_before
 from understudy.speech.clip import Clip, Cue, Phone, Word
 from understudy.speech.engine import Line, Reading, SpeechEngine, Spoken, Voice
 from understudy.speech.estimate import breath_of
@@ -167,7 +168,7 @@ class _Speaker:
 
     def _say(self, line: Line, stretch: Stretch, span: Span, speed: float, manner: Manner) -> int:
         """Append one line after the silence that is due; answers the sample at which it begins."""
-        spoken = self.engine.speak(line, self.voice)
+        spoken = spoken_before.speak(self.engine, line, self.voice)
         self.warnings += spoken.warnings
         spoken = paced(spoken, line.text, self.voice.rate, lambda kind: PAUSES[kind] * manner.pauses / speed)
         first, last = heard(spoken.samples)

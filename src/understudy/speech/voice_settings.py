@@ -10,10 +10,12 @@ from pathlib import Path
 @dataclass(frozen=True)
 class VoiceSettings:
     """`folder` holds the operator's own voices (`.onnx` for piper, `.toml` for commands). `engines`: whose voice is
-    taken when none is named, first one first; engines that are not listed follow in the order of the alphabet."""
+    taken when none is named, first one first; engines that are not listed follow in the order of the alphabet.
+    `kept_lines` is where spoken lines are kept for the next time; None keeps none."""
 
     folder: Path | None = None
     engines: tuple[str, ...] = ("piper", "flite", "espeak")
+    kept_lines: Path | None = None
 
 
 _source: Callable[[], VoiceSettings] = VoiceSettings

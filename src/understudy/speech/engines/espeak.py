@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import metadata
 
 import numpy as np
 
@@ -67,6 +68,10 @@ class EspeakEngine:
         own = self._catalogue.sounding(voice).tag
         spoken = [self._part(part, line, voice) for part in _parts(line, own)]
         return _joined([part for part in spoken if len(part.samples)])
+
+    def identity(self, voice: Voice) -> str:
+        """The version of the wheel that carries the library and its data."""
+        return f"espeakng-loader {metadata.version('espeakng-loader')}"
 
     def _part(self, part: _Part, line: Line, voice: Voice) -> Spoken:
         sounding = self._catalogue.sounding(voice, part.tag)

@@ -17,6 +17,7 @@ from understudy.errors import InputError, ResourceError
 from understudy.speech.clip import Phone
 from understudy.speech.engine import Line, Spoken, SpokenWord, Voice
 from understudy.speech.engines.flite_tokens import IPA, Token, tokens
+from understudy.speech.engines.versions import of_files
 from understudy.speech.engines.worker import Hosts, command
 from understudy.speech.exact import exact
 from understudy.speech.sound import Samples
@@ -90,6 +91,11 @@ class FliteEngine:
             return spoken
         natural = self._ask(said, singer, 1.0, 1.0, 1.0)
         return exact(spoken, natural, RATE, speed=line.speed, pitch=line.pitch, controlled=singer.mean > 0)
+
+    def identity(self, voice: Voice) -> str:
+        """The files of the library and of the voice."""
+        name = voice.id.partition(":")[2]
+        return of_files(Path(self.folder, "libflite.so.1"), Path(self.folder, f"libflite_cmu_us_{name}.so.1"))
 
     def _ask(self, said: Sequence[Token], singer: _Singer, stretch: float, pitch: float, intonation: float) -> Spoken:
         changed = (pitch, intonation) != (1.0, 1.0)

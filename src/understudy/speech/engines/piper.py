@@ -12,6 +12,7 @@ import importlib.util
 import json
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ import numpy as np
 from understudy.errors import InputError, ResourceError, Warning
 from understudy.speech.clip import Phone
 from understudy.speech.engine import Line, Spoken, Voice
+from understudy.speech.engines.versions import of_files
 from understudy.speech.engines.worker import Hosts, program_with_packages
 from understudy.speech.exact import exact
 from understudy.speech.languages import writing_of
@@ -66,6 +68,11 @@ class PiperEngine:
             return spoken
         natural = self._ask(line, voice, 1.0)
         return exact(spoken, natural, voice.rate, speed=line.speed, pitch=line.pitch, controlled=False)
+
+    def identity(self, voice: Voice) -> str:
+        """Piper's version, and the pair of files that is the voice."""
+        file = _file(voice.id.partition(":")[2])
+        return f"piper-tts {metadata.version('piper-tts')} {of_files(file, Path(f'{file}.json'))}"
 
     def _ask(self, line: Line, voice: Voice, stretch: float) -> Spoken:
         name = voice.id.partition(":")[2]
