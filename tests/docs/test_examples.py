@@ -9,7 +9,10 @@ from pydantic import TypeAdapter
 from docs.test_pages import GUIDES, ROOT, fences, named
 from understudy.performance.gesture import GESTURES
 from understudy.production import Background, Layer, Output, Scene, Transition, load
+from understudy.rehearse import rehearse
 from understudy.script import markup, tags
+from understudy.speech import voice_settings
+from understudy.speech.voice_settings import VoiceSettings
 
 PAGES = [*GUIDES, ROOT / "docs" / "reference" / "production.md"]
 SPEECH = {"speech": {"text": "Hello."}}
@@ -74,3 +77,9 @@ def test_the_guide_names_all_that_scripts_can_say() -> None:
     assert set(tags.EMOTIONS) <= named_there
     assert set(GESTURES) <= named_there
     assert {tag for tag in tags._HANDLERS if tag != "speak"} <= set(re.findall(r"`<([\w-]+)", guide))
+
+
+@pytest.mark.parametrize("engines", [("flite", "espeak"), ("espeak",)])
+def test_the_first_film_lasts_twenty_to_thirty_seconds_whoever_speaks(engines: tuple[str, ...], tmp_path: Path) -> None:
+    voice_settings.use(lambda: VoiceSettings(engines=engines))
+    assert 20.5 < rehearse(load(ROOT / "examples/first-film/production.json"), tmp_path).duration < 29.5
