@@ -4,9 +4,10 @@
     python docs/generate.py --check    exit with 1 if a file on disk differs from what would be written
 
 Written: `reference/production.schema.json` and `reference/production.md` from the models of `understudy.production`,
-`reference/speech.md` from the engines (`speech_page.py`), and the tables of options in `reference/command-line.md` from
-the command line. What a field means and which MetaStudio field it stands for is written in `fields.py`; a field without
-a row there stops the program.
+`reference/speech.md` from the engines (`speech_page.py`), the tables of options in `reference/command-line.md` from the
+command line, and `reference/openapi.json` and the tables of `reference/service.md` from the service
+(`service_pages.py`). What a field means and which MetaStudio field it stands for is written in `fields.py`; a field
+without a row there stops the program.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from fields import FIELDS, OURS
+from service_pages import service_pages
 from speech_page import speech_page
 
 from understudy.production import LONGEST_FILM, RESIZE_SIZES, Production
@@ -163,7 +165,7 @@ def _value(option: Any) -> str:
     if option.metavar:
         return str(option.metavar)
     least, most = getattr(option, "min", None), getattr(option, "max", None)
-    kind = {"str": "TEXT", "Path": "FILE", "int": "INTEGER", "float": "NUMBER"}[
+    kind = {"str": "TEXT", "list": "TEXT", "Path": "FILE", "int": "INTEGER", "float": "NUMBER"}[
         option.type_descriptor.annotation.__name__
     ]
     if least is not None and most is not None:
@@ -194,6 +196,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "production.md": production_page(),
         REFERENCE / "command-line.md": command_page(),
         REFERENCE / "speech.md": speech_page(),
+        **service_pages(REFERENCE),
     }
 
 

@@ -162,7 +162,7 @@ def test_a_task_shows_what_the_seed_page_lists(api: Served) -> None:
     assert shown["output_asset_config"]["asset_name"] == "demo"
     assert len(shown["create_time"]) == len(shown["lastupdate_time"]) == 20
     assert not {"start_time", "end_time", "duration", "shoot_scripts", "model_asset_id"} & shown.keys()
-    assert [warning["code"] for warning in shown["warnings"]] == ["field_unknown"]
+    assert [warning["code"] for warning in shown["warnings"]] == ["request_field_unknown"]
     asked = show(api, job_id, params={"show_script": "true"})
     assert {name: asked[name] for name in ("model_asset_id", "voice_config", "shoot_scripts")} == {
         name: BODY[name] for name in ("model_asset_id", "voice_config", "shoot_scripts")

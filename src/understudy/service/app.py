@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from understudy import __version__
 from understudy.service.api import (
     assets,
+    elsewhere,
     errors,
     files,
     iam,
@@ -35,9 +36,10 @@ ROUTERS = (
     files.router,
     iam.router,
     observed.router,
+    elsewhere.router,
     media.router,
 )
-"""Every resource. Media comes last, since its paths are of any project and asset."""
+"""Every resource; then what is known of no resource; and media last, whose paths are of any project and asset."""
 
 
 def open_database(settings: ServiceSettings) -> Database:

@@ -26,7 +26,7 @@ INVALID, UNAUTHORIZED, NOT_FOUND, INTERNAL = "MSS.00000003", "MSS.00000001", "MS
 ANSWERS: dict[str, tuple[int, str]] = {
     "unauthorized": (401, UNAUTHORIZED),
     "not_found": (404, NOT_FOUND),
-    "throttled": (429, "APIGW.0308"),
+    "previews_many": (429, "APIGW.0308"),
     "api_unknown": (404, "APIGW.0101"),
     "asset_unknown": (400, "MSS.10001001"),
     "file_unknown": (400, "MSS.10001004"),
@@ -97,7 +97,7 @@ def install(app: FastAPI) -> None:
         if error.status_code == 404:
             return answer(404, NOT_FOUND, "Not Found")
         if error.status_code == 405:
-            return answer(400, "MSS.00010004", f"{request.method} is not offered here")
+            return answer(400, "MSS.00010004", f"{request.method} is not offered for this path")
         return answer(error.status_code, INVALID if error.status_code < 500 else INTERNAL, str(error.detail))
 
     @app.exception_handler(Exception)

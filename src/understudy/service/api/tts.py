@@ -204,7 +204,9 @@ def _order(body: SpeechSettings, kind: str, who: Principal, ours: Collaborators,
         if config := taken.request.get("callback_config"):
             taken.request["callback_config"] = config | {"reached_at": reached_at.get()}
         plan = plan_speech(session, ours.storage, who.project_id, kind, taken.request)
-        unknown = [Warning("field_unknown", f"the contract has no field {path}") for path in unknown_fields(body)]
+        unknown = [
+            Warning("request_field_unknown", f"the contract has no field {path}") for path in unknown_fields(body)
+        ]
         return taken.place(
             name=request["text"][:64],
             warnings=[*unknown, *plan.warnings],

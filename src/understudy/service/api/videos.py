@@ -82,7 +82,9 @@ def order(
             return known.id
         taken = orders.Order.of(session, ours.desk, who, kind, request, key)
         blueprint = plan(session, ours.storage, who.project_id, taken.request)
-        unknown = [Warning("field_unknown", f"the contract has no field {path}") for path in unknown_fields(body)]
+        unknown = [
+            Warning("request_field_unknown", f"the contract has no field {path}") for path in unknown_fields(body)
+        ]
         warnings = [*unknown, *blueprint.warnings]
         return taken.place(name=_name(request, taken.job_id), warnings=warnings).id
 

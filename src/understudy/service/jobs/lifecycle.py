@@ -39,7 +39,7 @@ def submit(session: Session, job: Job, *, blocked: str = "") -> Job:
     job.id = job.id or str(uuid.uuid4())
     job.state = BLOCK if blocked else WAITING
     if blocked:
-        job.error = _error("moderation", blocked)
+        job.error = _told(Problem("moderation_blocked", blocked))
     session.add(job)
     session.flush()
     if not blocked:
@@ -68,7 +68,7 @@ def begin(session: Session, job_id: str, worker: str, attempts: int) -> Job | No
     )
     if taken is None:
         text = f"the work ended {attempts} times without a result or a reason; it is not tried again"
-        _end(session, job_id, (WAITING, PROCESSING), FAILED, error=_error("worker_lost", text))
+        _end(session, job_id, (WAITING, PROCESSING), FAILED, error=_told(Problem("worker_lost", text)))
     return taken
 
 
@@ -131,7 +131,7 @@ def cancelled(session: Session, job_id: str, attempt: int) -> Job | None:
 
 def block(session: Session, job_id: str, reason: str) -> Job | None:
     """Freeze a job that has not ended. Work under way loses it: its attempt counts no more."""
-    error = _error("moderation", reason)
+    error = _told(Problem("moderation_blocked", reason))
     return _change(
         session, job_id, (WAITING, PROCESSING), state=BLOCK, attempt=Job.attempt + 1, error=error, stage=None
     )
@@ -147,7 +147,7 @@ def thaw(session: Session, job_id: str) -> Job | None:
 
 def reject(session: Session, job_id: str, reason: str) -> Job | None:
     """End a frozen job as failed."""
-    return _end(session, job_id, (BLOCK,), FAILED, error=_error("moderation", reason))
+    return _end(session, job_id, (BLOCK,), FAILED, error=_told(Problem("moderation_blocked", reason)))
 
 
 def _end(session: Session, job_id: str, start: Sequence[str], state: str, *where: Any, **values: Any) -> Job | None:
@@ -164,8 +164,8 @@ def _change(session: Session, job_id: str, start: Sequence[str], *where: Any, **
     return session.scalars(change, execution_options={"populate_existing": True}).one_or_none()
 
 
-def _error(code: str, message: str) -> dict[str, Any]:
-    return {"problems": [Problem(code, message).as_dict()]}
+def _told(problem: Problem) -> dict[str, Any]:
+    return {"problems": [problem.as_dict()]}
 
 
 _ahead = aliased(Job)

@@ -59,7 +59,7 @@ def _folder(desk: Desk, blueprint: Blueprint) -> Iterator[tuple[Path, dict[str, 
 def _look(maker: str, folder: Path, order: dict[str, Any]) -> dict[str, Any]:
     (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
     if not _turns.acquire(timeout=PATIENCE):
-        raise ResourceError.of([Problem("throttled", "too many previews are being drawn", "ask again in a moment")])
+        raise ResourceError.of([Problem("previews_many", "too many previews are being drawn", "ask again in a moment")])
     try:
         return executor.run(maker, folder, lambda latest: True)
     finally:

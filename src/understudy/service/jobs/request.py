@@ -57,9 +57,9 @@ class Part:
         """Note that a field is wrong."""
         self.findings.problems.append(Problem(code, message, hint, self.scene, self.at(name)))
 
-    def warn(self, name: str, message: str, hint: str = "", code: str = "field_without_effect") -> None:
+    def warn(self, name: str, message: str, hint: str = "") -> None:
         """Note that a field is not followed."""
-        self.findings.warnings.append(Warning(code, message, hint, self.scene, self.at(name)))
+        self.findings.warnings.append(Warning("field_without_effect", message, hint, self.scene, self.at(name)))
 
     def renamed(self, names: dict[str, str]) -> dict[str, Any]:
         """The given fields that are there, under other names."""

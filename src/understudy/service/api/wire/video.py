@@ -122,7 +122,7 @@ class DigitalHumanVideo(AnswerModel):
 class JobWarning(AnswerModel):
     """Understudy: something that the film does without, or does differently than asked."""
 
-    code: str = Field(description="Stable code of the warning.", examples=["field_unknown"])
+    code: str = Field(description="Stable code of the warning.", examples=["request_field_unknown"])
     message: str = Field(description="What was found.")
     hint: str | None = Field(None, description="What would be right.")
     scene: int | None = Field(None, description="Place of the scene in the list of scenes, counted from 0.")
