@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -249,6 +251,26 @@ def test_a_piped_film_is_quiet() -> None:
     ran = program("film", "hello.txt", "-o", "film.mp4", *SMALL)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert b"\x1b" not in ran.stdout and b"\r" not in ran.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="opens a terminal")
+def test_a_terminal_sees_stage_part_and_remaining_time() -> None:
+    terminal, end = os.openpty()
+    command = [*PROGRAM, "film", "hello.txt", "-o", "film.mp4", *SMALL]
+    seen = b""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=end) as film:
+        os.close(end)
+        with contextlib.suppress(OSError):  # what Linux answers once nobody writes any more
+            while part := os.read(terminal, 4096):
+                seen += part
+        assert film.stdout is not None
+        answer = film.stdout.read()
+    os.close(terminal)
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode())
+    for stage in ("speech", "frames", "delivery"):
+        assert re.search(rf"{stage} .* 100% 0:00:0\d", shown), shown
+    assert seen.rstrip().endswith(b"\x1b[2K") and b"\x1b[?25h" in seen  # the line is gone, the cursor is back
+    assert b"\x1b" not in answer
 
 
 LIGHT = f"""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from understudy.errors import Problem
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 def say(text: str = "") -> None:
@@ -58,27 +60,34 @@ class ProgressLine:
 
     def __init__(self, quiet: bool) -> None:
         self._shown = not quiet and sys.stderr.isatty()
-        self._stage, self._began, self._last = "", 0.0, 0.0
+        self._stage = ""
+        self._bar: Progress | None = None
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Report that `done` of `total` steps of `stage` are finished."""
-        now = time.monotonic()
-        if stage != self._stage:
-            self._stage, self._began, self._last = stage, now, 0.0
-        if not self._shown or (now - self._last < 0.2 and done < total):
+        if not self._shown:
             return
-        self._last = now
-        rest = ""
-        if 0 < done < total and now - self._began > 1:
-            rest = f", {duration_words((now - self._began) / done * (total - done))} left"
-        percent = 100 * done // total if total else 100
-        sys.stderr.write(f"\r\x1b[K{stage} {percent:3} %{rest}")
-        sys.stderr.flush()
+        if self._bar is None:
+            self._bar = _bar()
+            self._bar.start()
+        if stage != self._stage:
+            for old in self._bar.task_ids:
+                self._bar.remove_task(old)
+            self._stage, self._task = stage, self._bar.add_task(stage)
+        self._bar.update(self._task, completed=done, total=total or 1)
 
     def __enter__(self) -> ProgressLine:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        if self._bar is not None:
+            self._bar.stop()
+
+
+def _bar() -> Progress:
+    """The line, which vanishes in the end; what draws it is loaded only where somebody looks."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
