@@ -14,7 +14,8 @@ from understudy.speech.synthesize import synthesize
 
 EN = "The quick presenter walked slowly across the bright stage and smiled at everyone in the room"
 ZH = "今天我们给大家展示一下怎样制作一部影片"
-SPEAKERS = ["espeak:en-us+f3", "espeak:cmn+f3", "flite:slt", "flite:rms"]
+SPEAKERS = ["espeak:en-us+f3", "espeak:cmn+f3", "flite:slt"]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(params=SPEAKERS)
