@@ -372,7 +372,7 @@ def test_files_are_shown_with_urls(shelf: Library) -> None:
         "file_name": "Bericht.BIN",
         "file_md5": md5_of(b"content"),
         "file_size": 7,
-        "file_type": "bin",
+        "file_type": "BIN",
         "asset_file_category": "MAIN",
         "state": "CREATED",
     }
