@@ -10,7 +10,8 @@ import pytest
 
 from service.media_app import Library, library
 from service.shelving import found, in_state, made, md5_of, sent, shown
-from understudy.service.assets import states
+from understudy.errors import InputError
+from understudy.service.assets import states, usable
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, StoredFile
 
@@ -376,3 +377,47 @@ def test_files_are_shown_with_urls(shelf: Library) -> None:
         "asset_file_category": "MAIN",
         "state": "CREATED",
     }
+
+
+def used(shelf: Library, asset_id: str, project: str = "") -> str:
+    """What a job hears that wants to use an asset: nothing, or the code of the error and why."""
+    try:
+        with shelf.ours.database.transaction() as session:
+            usable.usable(session, project or shelf.project, asset_id, ("IMAGE",))
+    except InputError as error:
+        return f"{error.code}: {error.problems[0].message}"
+    return ""
+
+
+def test_jobs_use_what_is_in_service_and_theirs(shelf: Library) -> None:
+    asset_id = in_state(shelf, "ACTIVED", name="1")
+    assert used(shelf, asset_id) == ""
+    assert used(shelf, asset_id, shelf.other).startswith("asset_unknown")
+    assert used(shelf, in_state(shelf, "WAITING_DELETE", name="2")) == ""
+    for number, state in enumerate(("CREATING", "UNACTIVED", "FAILED", "DELETING", "BLOCK"), start=3):
+        assert used(shelf, in_state(shelf, state, name=str(number))).endswith(f"is {state}")
+    assert used(shelf, in_state(shelf, "DELETED", name="8")).startswith("asset_unknown")
+    assert used(shelf, in_state(shelf, "ACTIVED", name="9", kind="VIDEO")).endswith("is of type VIDEO")
+    live = in_state(shelf, "ACTIVED", name="10", supported_service=["LIVE_2D", "CHAT_2D"])
+    assert used(shelf, live).endswith("is for LIVE_2D, CHAT_2D only")
+    over = [{"operation": "BLOCK", "operation_time": "2020-01-01T00:00:00Z"}]
+    assert used(shelf, in_state(shelf, "ACTIVED", name="11", auto_operation_config=over)).endswith("is BLOCK")
+
+
+def test_urls_lead_to_files_that_may_be_used(shelf: Library) -> None:
+    asset_id = made(shelf, "a", "COMMON_FILE")
+    file_id = sent(shelf, asset_id, b"content", "a.bin")
+    url = shown(shelf, asset_id)["files"][0]["download_url"]
+
+    def led(url: str, project: str) -> str | None:
+        with shelf.ours.database.transaction() as session:
+            file = usable.by_url(session, project, url)
+            return file.id if file else None
+
+    assert led(url, shelf.project) == file_id
+    assert led(url.partition("?")[0], shelf.project) == file_id
+    assert led(url, shelf.other) is None
+    assert led("https://elsewhere.example/picture.png", shelf.project) is None
+    share = {"shared_type": "SHARED", "allowed_project_ids": [shelf.other]}
+    assert put(shelf, asset_id, shared_config=share).status_code == 200
+    assert led(url, shelf.other) == file_id

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from understudy.service.assets import slots
+from understudy.service.assets import slots, states
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, Job, OnceCode, SeenSignature, StoredFile, Token
 from understudy.service.storage.store import Storage
@@ -36,6 +36,7 @@ def collect(database: Database, storage: Storage, grace: timedelta = GRACE) -> C
     """Remove everything that nobody owns and that is older than `grace`."""
     found, now = Collected(), datetime.now(UTC)
     with database.transaction() as session:
+        states.carry_out_due(session, now)
         found.expired_uploads = _expired_uploads(session, storage, now)
         found.ownerless_files = _ownerless(session, storage, now - grace)
         for table in (Token, SeenSignature, OnceCode):

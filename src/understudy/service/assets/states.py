@@ -102,22 +102,29 @@ def checked_schedule(given: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def carry_out_due(session: Session, now: datetime, project_id: str | None = None) -> int:
-    """Do what was asked to be done by `now`: freeze, or put into the recycle bin. How many assets that were."""
+    """Do what was asked to be done by `now`, to all assets or those of a project. How many assets that were."""
     wanted = select(Asset).where(Asset.auto_operation_config != {}, Asset.state != DELETED)
     wanted = wanted if project_id is None else wanted.where(Asset.project_id == project_id)
-    moment, done = now.astimezone(UTC).strftime(TIME_FORM), 0
-    for asset in session.scalars(wanted.with_for_update(skip_locked=True)):
-        entries = asset.auto_operation_config.get("entries", [])
-        due = [entry for entry in entries if entry["operation_time"] <= moment]
-        for entry in sorted(due, key=lambda one: str(one["operation_time"])):
-            if entry["operation"] == "BLOCK":
-                freeze(asset, f"frozen as scheduled for {entry['operation_time']}")
-            else:
-                put_away(asset)
-        if due:
-            asset.auto_operation_config = checked_schedule([entry for entry in entries if entry not in due])
-            done += 1
-    return done
+    return sum(carry_out(asset, now) for asset in session.scalars(wanted.with_for_update(skip_locked=True)))
+
+
+def carry_out(asset: Asset, now: datetime) -> bool:
+    """Do to one asset what was asked to be done by `now`: freeze it, or put it into the recycle bin. Whether it was."""
+    moment = now.astimezone(UTC).strftime(TIME_FORM)
+    entries = asset.auto_operation_config.get("entries", [])
+    due = sorted((entry for entry in entries if entry["operation_time"] <= moment), key=_time)
+    for entry in due:
+        if entry["operation"] == "BLOCK":
+            freeze(asset, f"frozen as scheduled for {entry['operation_time']}")
+        else:
+            put_away(asset)
+    if due:
+        asset.auto_operation_config = checked_schedule([entry for entry in entries if entry not in due])
+    return bool(due)
+
+
+def _time(entry: dict[str, Any]) -> str:
+    return str(entry["operation_time"])
 
 
 def _set(asset: Asset, state: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,12 +12,16 @@ from sqlalchemy.orm import Session
 
 from understudy.errors import InputError
 from understudy.service.assets.sharing import shared_with
+from understudy.service.assets.states import carry_out
 from understudy.service.database.tables import Asset, StoredFile
 from understudy.service.storage.signing import key_in
 from understudy.service.storage.store import Storage, object_key, put
 
 IN_SERVICE = ("ACTIVED", "WAITING_DELETE")
 """States in which an asset may be used."""
+
+SERVICE = "VIDEO_2D"
+"""The contract's word for the kind of service that this is."""
 
 HIDDEN = ("BLOCK", "DELETED", "FAILED", "CANCELLED")
 """States, of a file or of its asset, in which the file is not given out."""
@@ -32,12 +37,16 @@ def usable(session: Session, project_id: str, asset_id: str, types: Sequence[str
     if asset is None or not visible(asset, project_id):
         hint = "give the id of an asset of this project, or of the system"
         raise InputError("asset_unknown", f"there is no asset {asset_id!r}", hint=hint)
+    carry_out(asset, datetime.now(UTC))
     if asset.type not in types:
         text = f"asset {asset_id!r} is of type {asset.type}"
         raise InputError("asset_unavailable", text, hint=f"give one of type {' or '.join(types)}")
     if asset.state not in IN_SERVICE:
         hint = "wait until it is ACTIVED" if asset.state == "CREATING" else "activate or restore it, or give another"
         raise InputError("asset_unavailable", f"asset {asset_id!r} is {asset.state}", hint=hint)
+    if asset.supported_service and SERVICE not in asset.supported_service:
+        text = f"asset {asset_id!r} is for {', '.join(asset.supported_service)} only"
+        raise InputError("asset_unavailable", text, hint=f"add {SERVICE} to its supported_service, or give another")
     return asset
 
 
