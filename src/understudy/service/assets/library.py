@@ -136,11 +136,11 @@ def restore(session: Session, asset: Asset) -> None:
 
 
 def files_of(session: Session, asset_ids: Sequence[str]) -> dict[str, list[StoredFile]]:
-    """The files of several assets, oldest first, but for those that were given up."""
+    """The files of several assets, the main one first and then by age, but for those that were given up."""
     wanted = select(StoredFile).where(StoredFile.owner_type == "asset", StoredFile.owner_id.in_(asset_ids))
     wanted = wanted.where(StoredFile.state.not_in(("CANCELLED", "DELETED")))
     found: dict[str, list[StoredFile]] = {}
-    for file in session.scalars(wanted.order_by(StoredFile.create_time, StoredFile.id)):
+    for file in session.scalars(wanted.order_by(StoredFile.category != "MAIN", StoredFile.create_time, StoredFile.id)):
         found.setdefault(file.owner_id, []).append(file)
     return found
 

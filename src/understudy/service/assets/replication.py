@@ -16,7 +16,7 @@ import tempfile
 import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -148,7 +148,7 @@ class Copier:
             free = session.get(Asset, asset_id) is None
             library.check_name(session, project_id, content["asset"]["type"], content["asset"]["name"])
         copy_id = asset_id if free else uuid.uuid4().hex
-        rows = [_row(project_id, copy_id, file) for file in content["files"]]
+        rows = [_row(project_id, copy_id, file, place) for place, file in enumerate(content["files"])]
         with ExitStack() as undo:
             for row, told in zip(rows, content["files"], strict=True):
                 undo.callback(self.storage.delete, row.key)
@@ -174,7 +174,8 @@ class Copier:
             self.storage.publish(path, row.key, row.content_type)
 
 
-def _row(project_id: str, owner_id: str, told: dict[str, Any]) -> StoredFile:
+def _row(project_id: str, owner_id: str, told: dict[str, Any], place: int) -> StoredFile:
+    """The row of a copy; its time keeps the order of the files."""
     file_id = str(uuid.uuid4())
     return StoredFile(
         id=file_id,
@@ -183,6 +184,7 @@ def _row(project_id: str, owner_id: str, told: dict[str, Any]) -> StoredFile:
         owner_id=owner_id,
         key=object_key(project_id, owner_id, f"{file_id}-{told['name']}"),
         state="CREATED",
+        create_time=datetime.now(UTC) + timedelta(microseconds=place),
         **{name: told[name] for name in FILE_COPIED},
     )
 
