@@ -13,7 +13,10 @@ from understudy.service.api import (
     iam,
     media,
     observed,
+    photos,
+    styles,
     tts,
+    usage,
     videos,
     vocabulary,
 )
@@ -30,12 +33,15 @@ from understudy.settings import ServiceSettings
 
 ROUTERS = (
     videos.router,
+    photos.router,
     tts.router,
     vocabulary.router,
     assets.router,
     files.router,
     iam.router,
     observed.router,
+    usage.router,
+    styles.router,
     elsewhere.router,
     media.router,
 )

@@ -15,7 +15,19 @@ BY_START: tuple[tuple[tuple[str, ...], str], ...] = (
     (("download_",), "MSS.45000007"),
     (("moderation",), "MSS.20010071"),
     (
-        ("work_", "worker_", "memory_", "cpu_", "machine_", "disk_", "encoder_", "film_", "espeak_", "engine_"),
+        (
+            "work_",
+            "models_",
+            "worker_",
+            "memory_",
+            "cpu_",
+            "machine_",
+            "disk_",
+            "encoder_",
+            "film_",
+            "espeak_",
+            "engine_",
+        ),
         "MSS.42000007",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -18,6 +19,7 @@ from understudy.service.api.events import follow
 from understudy.service.api.job_errors import error_info
 from understudy.service.api.paging import Limit, Offset, SortDirection, asked_time, several, shown
 from understudy.service.api.wire.model import document, unknown_fields
+from understudy.service.api.wire.photo import CreatePhotoDigitalHumanVideoReq
 from understudy.service.api.wire.video import (
     Create2DDigitalHumanVideoReq,
     Create2DDigitalHumanVideoResponse,
@@ -25,8 +27,9 @@ from understudy.service.api.wire.video import (
     Show2DDigitalHumanVideoResponse,
 )
 from understudy.service.auth.principal import Principal
-from understudy.service.database.tables import Job
+from understudy.service.database.tables import Job, StoredFile
 from understudy.service.jobs import lifecycle, orders, planner, preview
+from understudy.service.jobs.materials import STORED
 
 router = project_router("avatar videos")
 
@@ -68,7 +71,7 @@ def create(
 
 
 def order(
-    body: Create2DDigitalHumanVideoReq,
+    body: Create2DDigitalHumanVideoReq | CreatePhotoDigitalHumanVideoReq,
     kind: str,
     plan: planner.Plan,
     who: Principal,
@@ -221,8 +224,20 @@ def detail(job: Any, ours: Collaborators) -> dict[str, Any]:
 
 
 def asked(job: Any, ours: Collaborators) -> dict[str, Any]:
-    """What was asked for, as it was."""
-    return {name: job.request[name] for name in ECHOED if job.request.get(name) is not None}
+    """What was asked for, as it was. The photograph of an avatar video is shown as it was sent, that of a photo video
+    as a signed URL.
+    """
+    told = {name: job.request[name] for name in ECHOED if job.request.get(name) is not None}
+    if picture := told.get("human_image"):
+        with ours.database.reading() as session:
+            stored = session.get(StoredFile, picture.removeprefix(STORED))
+        if stored is None:
+            del told["human_image"]
+        elif job.kind == PHOTO:
+            told["human_image"] = ours.signer.url("GET", stored.key, A_DAY)
+        else:
+            told["human_image"] = base64.b64encode(b"".join(ours.storage.reading(stored.key))).decode()
+    return told
 
 
 @router.post("/2d-digital-human-videos/plan")

@@ -29,6 +29,7 @@ from understudy.speech import voice_settings
 
 MAKERS = {
     "film": "understudy.service.jobs.film:make",
+    "detection": "understudy.service.jobs.detection:look",
     "plan": "understudy.service.jobs.look:plan",
     "still": "understudy.service.jobs.look:still",
     "phones": "understudy.service.jobs.look:phones",

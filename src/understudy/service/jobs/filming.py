@@ -24,4 +24,9 @@ def lay_out(desk: Desk, blueprint: Blueprint, folder: Path) -> dict[str, Any]:
         "when": datetime.now(UTC).date().isoformat(),
         "purpose": "this film",
     }
-    return {"photo": blueprint.photo, "models": str(desk.settings.models_dir), "consent": consent}
+    return {
+        "photo": blueprint.photo,
+        "models": str(desk.settings.models_dir),
+        "consent": consent,
+        "fills_frame": blueprint.fills_frame,
+    }

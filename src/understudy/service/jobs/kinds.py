@@ -60,11 +60,14 @@ class Gradual(Protocol):
 
 def kind_of(name: str) -> Kind:
     """The kind named `name`. Their modules are imported here, since each brings what it needs along."""
+    from understudy.service.jobs.detection import PhotoDetection
     from understudy.service.jobs.speeches import Audition, Speech
-    from understudy.service.jobs.videos import AvatarVideo
+    from understudy.service.jobs.videos import AvatarVideo, PhotoVideo
 
     kinds: dict[str, type[Kind]] = {
         "2D_DIGITAL_HUMAN_VIDEO": AvatarVideo,
+        "PHOTO_DIGITAL_HUMAN_VIDEO": PhotoVideo,
+        "PHOTO_DETECTION": PhotoDetection,
         "AUDITION": Audition,
         "ASYNC_JOB": Speech,
     }

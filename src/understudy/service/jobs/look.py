@@ -5,26 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from understudy import production as document
 from understudy.service.jobs.child import Bench
+from understudy.service.jobs.film import ordered
 
 ENGLISH = ("espeak:en-us", "espeak:en-gb")
 """The voices that are asked for the sounds of a word."""
 
 
 def plan(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
-    """What `folder/production.json` would become: length, scenes, warnings, missing glyphs, time to make."""
+    """What the ordered film would become: length, scenes, warnings, missing glyphs, time to make."""
     from understudy.plan import plan as planned
 
-    return planned(document.load(folder / "production.json")).as_dict()
+    return planned(ordered(order, folder)).as_dict()
 
 
 def still(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
     """Draw one frame of it to `folder/still.png`: scene `order["scene"]` (from 0), `order["at"]` seconds into it."""
     from understudy.excerpt import still as drawn
 
-    production = document.load(folder / "production.json")
-    return drawn(production, folder / "still.png", scene=order["scene"], at=order["at"]).as_dict()
+    return drawn(ordered(order, folder), folder / "still.png", scene=order["scene"], at=order["at"]).as_dict()
 
 
 def phones(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:

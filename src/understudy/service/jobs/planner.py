@@ -20,7 +20,7 @@ from understudy.production import LONGEST_FILM, RESIZE_SIZES
 from understudy.service.database.tables import Asset, VideoScript
 from understudy.service.jobs.materials import Materials
 from understudy.service.jobs.request import Findings, Part
-from understudy.service.jobs.scenes import scene_of
+from understudy.service.jobs.scenes import scene_of, speech_of
 from understudy.service.jobs.vocabulary import lexicon
 from understudy.service.storage.store import Storage
 
@@ -61,6 +61,8 @@ class Blueprint:
     """The picture in `files` that the presenter is made from, if there is one."""
     consent: str = ""
     """Who says that the person in it agreed to be shown."""
+    fills_frame: bool = False
+    """Whether the film is that picture, moving, in its own size, and not the person cut out of it."""
 
 
 Plan = Callable[[Session, Storage, str, dict[str, Any]], Blueprint]
@@ -111,6 +113,36 @@ def plan_video(session: Session, storage: Storage, project_id: str, request: dic
     return Blueprint(document, materials.files, tuple(findings.warnings), photo)
 
 
+def plan_photo_video(session: Session, storage: Storage, project_id: str, request: dict[str, Any]) -> Blueprint:
+    """The film that a request for a photo video asks for: the photo itself speaks, in its own size."""
+    findings = Findings()
+    whole, materials = Part(request, findings), Materials(session, storage, project_id)
+    parts = list(whole.parts("shoot_scripts"))
+    if len(parts) != 1:
+        whole.wrong("shoot_scripts", f"has {len(parts)} scenes", "a photo video has exactly one")
+    script = session.get(VideoScript, whole.get("script_id", ""))
+    if whole.get("script_id") and (script is None or script.project_id != project_id):
+        whole.wrong("script_id", f"there is no script {whole.get('script_id')!r}", "")
+        script = None
+    photo = materials.photo(whole, "human_image")
+    if whole.get("authorize_use_human_image") is False:
+        hint = "ask the person in the photo, and send true"
+        whole.wrong("authorize_use_human_image", "the person in the photo does not agree to its use", hint)
+    scenes = [{"speech": speech_of(part.part("shoot_script"), materials, script)} for part in parts[:1]]
+    for part in parts:
+        part.part("shoot_script").ignores(("background_config", "layer_config"), "a photo video is the photo")
+    video = whole.part("video_config")
+    document: dict[str, Any] = {"output": _quality(video), "scenes": scenes}
+    document["title"] = whole.part("output_asset_config").get("asset_name", "")
+    document |= _voice(whole, materials) | _music(whole, materials)
+    whole.part("review_config").ignores(("no_need_review",), "the operator decides about review")
+    whole.ignores(("id_card_image1", "id_card_image2"), "nobody here checks identity cards")
+    _possible(document, findings)
+    findings.raise_if_any()
+    agreed = "the caller (authorize_use_human_image)" if whole.get("authorize_use_human_image") else ""
+    return Blueprint(document, materials.files, tuple(findings.warnings), photo, agreed, fills_frame=True)
+
+
 def _model(whole: Part, materials: Materials) -> Asset | None:
     if not whole.get("model_asset_id"):
         hint = "give the id of an avatar (an asset of type HUMAN_MODEL_2D), or a script_id whose script has one"
@@ -137,14 +169,7 @@ def _output(whole: Part, video: Part, model: Asset | None) -> dict[str, Any]:
     output: dict[str, Any] = video.renamed({"codec": "codec", "clip_mode": "clip_mode"})
     output |= video.renamed({"width": "width", "height": "height", "is_subtitle_enable": "subtitles"})
     output |= video.renamed({"is_enable_super_resolution": "super_resolution", "is_end_at_first_frame": "loopable"})
-    asked = video.get("bitrate", 5000)
-    output["bitrate"] = min(max(asked, LEAST_BITRATE), MOST_BITRATE)
-    if output["bitrate"] != asked:
-        video.warn(
-            "bitrate", f"{asked} kbit/s is outside {LEAST_BITRATE} to {MOST_BITRATE}; {output['bitrate']} is used"
-        )
-    if str(video.get("frame_rate", "25")) != "25":
-        video.warn("frame_rate", f"{video.get('frame_rate')} is not offered for avatar videos; they have 25")
+    output |= _quality(video)
     large = (model.extra_meta.get("human_model_2d_meta") or {}).get("model_resolution") == "4K" if model else False
     _size(video, output, large)
     if style := video.part("subtitle_config").renamed(SUBTITLES):
@@ -152,6 +177,17 @@ def _output(whole: Part, video: Part, model: Asset | None) -> dict[str, Any]:
     video.ignores(("output_external_url",), "films are delivered into the asset library only")
     video.ignores(("disable_system_watermark",), "it is retired; whether films are marked is the operator's setting")
     return output
+
+
+def _quality(video: Part) -> dict[str, Any]:
+    """Bitrate and frame rate, as far as they are free."""
+    asked = video.get("bitrate", 5000)
+    used = min(max(asked, LEAST_BITRATE), MOST_BITRATE)
+    if used != asked:
+        video.warn("bitrate", f"{asked} kbit/s is outside {LEAST_BITRATE} to {MOST_BITRATE}; {used} is used")
+    if str(video.get("frame_rate", "25")) != "25":
+        video.warn("frame_rate", f"{video.get('frame_rate')} is not offered for avatar videos; they have 25")
+    return {"bitrate": used}
 
 
 def _size(video: Part, output: dict[str, Any], large: bool) -> None:

@@ -30,7 +30,7 @@ def scene_of(
     `script` is the stored script that recorded speech comes from; `transparent` says that no background means none.
     """
     shot = item.part("shoot_script")
-    scene: dict[str, Any] = {"speech": _speech(shot, materials, script)}
+    scene: dict[str, Any] = {"speech": speech_of(shot, materials, script)}
     scene |= _background(shot, materials, canvas, transparent)
     layers = [layer for part in shot.parts("layer_config") if (layer := _layer(part, materials))]
     if layers:
@@ -39,7 +39,8 @@ def scene_of(
     return scene
 
 
-def _speech(shot: Part, materials: Materials, script: VideoScript | None) -> dict[str, Any]:
+def speech_of(shot: Part, materials: Materials, script: VideoScript | None) -> dict[str, Any]:
+    """What is said in a scene of the wire: its text, or the recorded speech of its script."""
     if shot.get("script_type", "TEXT") == "AUDIO":
         return _recording(shot, materials, script)
     text = shot.part("text_config").get("text")

@@ -10,7 +10,7 @@ from understudy.service.assets.usable import store
 from understudy.service.database.tables import Asset, Job
 from understudy.service.jobs.filming import lay_out
 from understudy.service.jobs.kinds import Desk, Finished
-from understudy.service.jobs.planner import Blueprint, plan_video
+from understudy.service.jobs.planner import Plan, plan_photo_video, plan_video
 
 FILES = {
     "film": ("MAIN", ""),
@@ -31,15 +31,15 @@ class AvatarVideo:
     maker = "film"
     property: ClassVar[str] = "DIGITAL_HUMAN_2D_VIDEO"
 
-    def plan(self, desk: Desk, job: Job) -> Blueprint:
-        """The film that the job's request asks for."""
-        with desk.database.transaction() as session:
-            return plan_video(session, desk.storage, job.project_id, job.request)
-
     def prepare(self, desk: Desk, job: Job, folder: Path) -> dict[str, Any]:
         """Bring the film's files and write its production."""
-        blueprint = self.plan(desk, job)
+        with desk.database.transaction() as session:
+            blueprint = self.plan()(session, desk.storage, job.project_id, job.request)
         return lay_out(desk, blueprint, folder)
+
+    def plan(self) -> Plan:
+        """How such a film is planned."""
+        return plan_video
 
     def finish(self, desk: Desk, job: Job, folder: Path, result: dict[str, Any]) -> Finished:
         """Store the package, and describe it as an asset."""
@@ -62,6 +62,16 @@ class AvatarVideo:
             "result": {"cover_key": cover},
         }
         return Finished(columns, [asset, *stored], [file.key for file in stored])
+
+
+class PhotoVideo(AvatarVideo):
+    """A film of a photograph that speaks."""
+
+    property = "PHOTO_VIDEO"
+
+    def plan(self) -> Plan:
+        """How such a film is planned."""
+        return plan_photo_video
 
 
 def _asset(job: Job, made_as: str, report: dict[str, Any]) -> Asset:
