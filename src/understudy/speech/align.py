@@ -21,6 +21,10 @@ KIND = {sign: number for number, (_, signs) in reversed(list(enumerate(CLASSES))
 """The kind of each IPA letter."""
 
 _STOPS = [SYMBOLS.index(symbol) for symbol in "ptk"]
+_ALIKE = ("aɛəiɔuyɹwjl", "pm", "tnl", "k", "fθsʃh", "yu", "aɔ", "iɛj", "uɔw", "əɛa")
+_DOUBT = 0.15
+"""Kinds that sound alike, and the part of what is heard that may have been another of them: voices differ, and what a
+text sounds like is only how espeak-ng says it."""
 _FLOOR = -7.0  # nats; one frame cannot speak louder against a path
 _CLOSED = 1.0  # nats; by how much less silence fits a stop than its own kind: its closure is silent
 _LEFT_OUT = 6.0  # nats; what it costs to leave out a sound of the text
@@ -104,9 +108,23 @@ def _stretches(gains: Iterable[Table]) -> Iterator[tuple[Table, int]]:
         yield have, len(have)
 
 
+def _alike() -> Table:
+    """How much of each kind (column) is heard when another (row) is meant, shape (kinds, kinds)."""
+    near = np.zeros((len(SYMBOLS), len(SYMBOLS)), np.float32)
+    for group in _ALIKE:
+        places = [SYMBOLS.index(symbol) for symbol in group]
+        near[np.ix_(places, places)] += 1 / len(places)
+    counts = np.maximum(near.sum(axis=1, keepdims=True), 1)
+    return np.asarray((1 - _DOUBT) * np.eye(len(SYMBOLS)) + _DOUBT * near / counts, np.float32)
+
+
+_HEARD_AS = _alike()
+
+
 def _fair(table: Table) -> Table:
-    """The gains with a floor, and with the silent closures of stops."""
-    fair = table.copy()
+    """The gains with a doubt, with a floor, and with the silent closures of stops."""
+    top = table.max(axis=1, keepdims=True)
+    fair = np.asarray(top + np.log(np.exp(table - top) @ _HEARD_AS.T + 1e-6), np.float32)
     fair[:, _STOPS] = np.maximum(fair[:, _STOPS], fair[:, :1] - _CLOSED)
     return np.asarray(np.maximum(fair, fair.max(axis=1, keepdims=True) + _FLOOR))
 

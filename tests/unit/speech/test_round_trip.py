@@ -1,0 +1,93 @@
+"""Speech made by one engine and listened to gives its mouth back; what nobody says leaves it closed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from understudy.performance.visemes import targets
+from understudy.script.document import Run, Script
+from understudy.speech import voices
+from understudy.speech.align import KIND
+from understudy.speech.clip import Phone
+from understudy.speech.ear import SYMBOLS
+from understudy.speech.engine import Line, Spoken
+from understudy.speech.follow import follow
+from understudy.speech.listen import listen
+from understudy.speech.sound import Sound
+
+OPENNESS = {"a": 1.0, "ɛ": 0.65, "ə": 0.45, "i": 0.3, "ɔ": 0.6, "u": 0.25, "y": 0.25, "m": 0, "p": 0, "": 0, "f": 0.1}
+EN = "Maybe we both hope for a better plan. People jump past the simple problem, and my boss stops them."
+ZH = "明天上午我爸爸买面包，妈妈跑步。朋友们不怕麻烦，慢慢爬山。"
+SPEAKERS = {"espeak:en-us+f3": EN, "espeak:en-us+m2": EN, "espeak:cmn+f3": ZH, "flite:slt": EN, "flite:awb": EN}
+
+
+@pytest.fixture(params=SPEAKERS)
+def said(request: pytest.FixtureRequest) -> tuple[Spoken, int, str]:
+    if request.param.startswith("flite") and not voices.engine_named("flite").voices():
+        pytest.skip("libflite1 is not installed")
+    voice, text = voices.choose(request.param, ""), SPEAKERS[request.param]
+    return voices.engine_of(voice).speak(Line(text), voice), voice.rate, text
+
+
+def is_closed(phone: Phone) -> bool:
+    """Whether the lips have to meet for it."""
+    return any(target.viseme == "PP" for target in targets(phone.symbol))
+
+
+def openness(phones: tuple[Phone, ...], rate: int) -> np.ndarray:
+    """The jaw at film rate; the signs of a diphthong share its time."""
+    times = np.arange(phones[-1].stop * 100 // rate) * rate / 100
+    curve = np.zeros(len(times))
+    for phone in phones:
+        signs = [OPENNESS.get(SYMBOLS[KIND[sign]], 0.2) for sign in phone.symbol if sign in KIND] or [0.0]
+        inside = (times >= phone.start) & (times < phone.stop)
+        place = (times[inside] - phone.start) / max(phone.stop - phone.start, 1) * len(signs)
+        curve[inside] = np.array(signs)[place.astype(int)]
+    return np.convolve(curve, np.hanning(9) / np.hanning(9).sum(), "same")[::4]
+
+
+def test_with_its_text_every_closure_comes_back(said: tuple[Spoken, int, str]) -> None:
+    spoken, rate, text = said
+    clip, warnings = follow(Sound.of(spoken.samples, rate), Script((Run(text),)))
+    assert warnings == []
+    truth, found = (openness(phones, rate) for phones in (spoken.phones, clip.phones))
+    assert np.corrcoef(truth, found)[0, 1] > 0.9
+    closed = [phone for phone in clip.phones if is_closed(phone)]
+    frame = rate // 25
+    for phone in spoken.phones:
+        if is_closed(phone):
+            assert any(one.start < phone.stop + frame and one.stop > phone.start - frame for one in closed), phone
+
+
+def test_without_its_text_the_jaw_comes_back(said: tuple[Spoken, int, str]) -> None:
+    spoken, rate, _ = said
+    clip = listen(Sound.of(spoken.samples, rate))
+    assert np.corrcoef(openness(spoken.phones, rate), openness(clip.phones, rate))[0, 1] > 0.85
+
+
+def music(length: int, rate: int) -> np.ndarray:
+    """A chord that is struck twice a second, over a bass."""
+    time = np.arange(length) / rate
+    strike = np.exp(-3 * (time % 0.5))
+    tones = sum(np.sin(2 * np.pi * pitch * time) / number for number, pitch in enumerate((220, 277, 330, 440), 1))
+    return (0.1 * tones * strike + 0.1 * np.sin(2 * np.pi * 55 * time)).astype(np.float32)
+
+
+def test_music_and_breath_alone_leave_the_mouth_closed() -> None:
+    rate = 16_000
+    rng = np.random.default_rng(3)
+    swell = np.interp(np.arange(rate * 6) / rate, [0, 1, 2, 3, 4, 5, 6], [0, 1, 0, 0.7, 0, 1, 0])
+    breath = np.convolve(rng.standard_normal(rate * 6) * swell, [1, 0.6, 0.3], "same") * 0.02
+    for sound in (music(rate * 6, rate), breath.astype(np.float32)):
+        phones = listen(Sound.of(sound, rate)).phones
+        assert sum(phone.stop - phone.start for phone in phones if phone.symbol) < 0.05 * len(sound)
+
+
+def test_a_voice_over_music_still_drives_it() -> None:
+    voice = voices.choose("espeak:en-us+f2", "")
+    spoken = voices.engine_of(voice).speak(Line(EN), voice)
+    bed = music(len(spoken.samples), voice.rate)
+    bed *= 0.3 * spoken.samples.std() / bed.std()
+    phones = listen(Sound.of(spoken.samples + bed, voice.rate)).phones
+    assert np.corrcoef(openness(spoken.phones, voice.rate), openness(phones, voice.rate))[0, 1] > 0.8
