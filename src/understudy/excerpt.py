@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from understudy.deliver.cover import check_picture_name, write_cover
+from understudy.deliver.cover import check_picture_name, cover_frame, fitted, write_cover
 from understudy.errors import InputError, Warning
 from understudy.production import Production
 from understudy.readthrough import check_outputs
@@ -47,6 +47,23 @@ def still(production: Production, output: Path, *, scene: int = 0, at: float = 0
         rehearsal.note_filmed()
         write_cover(picture, output)
     return Still(output, frame, take.frames, tuple(rehearsal.warnings))
+
+
+def sketch(production: Production, picture: Path, *, longest_side: int, sound: Path | None = None) -> Rehearsal:
+    """The first scene at a glance: its best frame as a small PNG or JPEG file, and with `sound` what is heard in it."""
+    from understudy.encode.sound_file import write_sound  # these load codecs, which no still needs
+    from understudy.film import mix
+
+    check_picture_name(picture)
+    with workspace(picture.parent) as work:
+        rehearsal = rehearse(production, work, scenes=[0])
+        scene = rehearsal.scenes[0]
+        frame = Renderer([scene.take], rehearsal.view.size).picture(0, cover_frame([scene.performance], [scene.frames]))
+        rehearsal.note_filmed()
+        write_cover(fitted(frame, longest_side), picture)
+        if sound is not None:
+            write_sound(sound, mix(rehearsal, work).blocks(), channels=1)
+    return rehearsal
 
 
 def inspect(

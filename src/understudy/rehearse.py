@@ -12,7 +12,7 @@ from understudy.deliver.captions import read_captions
 from understudy.errors import Cancelled, Warning
 from understudy.performance.perform import perform
 from understudy.performance.tracks import Performance
-from understudy.production import Production, Scene
+from understudy.production import Output, Production, Scene
 from understudy.readthrough import in_scene, read_through
 from understudy.script.document import Script
 from understudy.speech.captions import Caption, cut
@@ -146,9 +146,13 @@ def _captions(rehearsal: Rehearsal, number: int, clip: Clip, frames: int) -> lis
     if output.subtitles and clip.sound.length and not clip.words:
         text, hint = "there are no words to show as subtitles", "give recording_text or subtitle_file"
         rehearsal.warnings.append(Warning("subtitles_missing", text, hint, number, f"scenes[{number}].speech"))
-    fits = fitting(output.subtitle_style, rehearsal.view, clip.language) if output.subtitles else None
-    end = clip.sound.length
-    return cut(clip.written, clip.words, clip.rate, fits=fits, end=end, language=clip.language)
+    return own_captions(output, rehearsal.view, clip)
+
+
+def own_captions(output: Output, view: View, clip: Clip) -> list[Caption]:
+    """The captions of what is heard, cut so that they fit the picture where they are shown in it."""
+    fits = fitting(output.subtitle_style, view, clip.language) if output.subtitles else None
+    return cut(clip.written, clip.words, clip.rate, fits=fits, end=clip.sound.length, language=clip.language)
 
 
 def _until(captions: list[Caption], end: Fraction) -> tuple[list[Caption], int]:

@@ -133,7 +133,7 @@ def test_fields_without_effect_are_warned_of(api: Served) -> None:
     body = {"text": "Hi.", "voice_asset_id": "anna", "srt_len": 9, "output_external_url": "http://x/y", "sped": 3}
     made = api.made("POST", "ttsc/async-jobs", json=body)
     assert [(warning["code"], warning["field"]) for warning in made["warnings"]] == [
-        ("field_unknown", None),
+        ("request_field_unknown", None),
         ("field_without_effect", "output_external_url"),
         ("field_without_effect", "srt_len"),
     ]

@@ -84,6 +84,16 @@ def check_picture_name(path: Path) -> None:
         raise InputError("picture_suffix", f"{path.name} is neither a PNG nor a JPEG file by its name", hint=hint)
 
 
+def fitted(picture: Picture, longest_side: int) -> Picture:
+    """The picture, made smaller where its longer side has more pixels than `longest_side`."""
+    height, width = picture.shape[:2]
+    scale = longest_side / max(height, width)
+    if scale >= 1:
+        return picture
+    size = (max(round(width * scale), 1), max(round(height * scale), 1))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def write_cover(picture: Picture, path: Path) -> None:
     """Write a picture, (height, width, 4) uint8 RGBA premultiplied, as PNG or JPEG; the file appears whole or not.
 

@@ -103,6 +103,19 @@ def _rounded(time: Fraction) -> float:
     return round(float(time), 4)
 
 
+def gestures(film: SpokenFilm) -> dict[str, Any]:
+    """The gestures that the scripts ask for, with their times in seconds, as plain JSON values (`actions/1`)."""
+    cues = [(scene, cue) for scene in film.scenes for cue in scene.clip.cues if cue.kind == "action"]
+    asked = [
+        {
+            "tag": cue.value,
+            "time": _rounded(seconds(scene.start, FRAME_RATE) + seconds(cue.start, scene.clip.rate)),
+        }
+        for scene, cue in cues
+    ]
+    return {"schema": "actions/1", "actions": asked}
+
+
 def write_timings(film: SpokenFilm, path: Path, *, phones: bool = False) -> None:
     """Write `timings` to a JSON file. Raises `ResourceError` when it cannot be written."""
     text = json.dumps(timings(film, phones=phones), ensure_ascii=False, indent=1)

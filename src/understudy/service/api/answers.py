@@ -8,7 +8,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from understudy.service.api.wire.model import WireModel, to_json
+from understudy.errors import Warning
+from understudy.service.api.wire.model import WireModel, to_json, unknown_fields
 
 
 def answered(model: WireModel, **ours: Any) -> Response:
@@ -23,3 +24,8 @@ def answered(model: WireModel, **ours: Any) -> Response:
 def done() -> Response:
     """The empty answer of an operation that has nothing to tell."""
     return Response()
+
+
+def warned_of(body: WireModel) -> list[Warning]:
+    """One warning for every field of a request that the contract does not have."""
+    return [Warning("request_field_unknown", f"the contract has no field {path}") for path in unknown_fields(body)]

@@ -12,14 +12,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from understudy.errors import InputError, Warning
+from understudy.errors import InputError
 from understudy.script.notation import as_notation
-from understudy.service.api.answers import answered
+from understudy.service.api.answers import answered, warned_of
+from understudy.service.api.asset_answers import details
 from understudy.service.api.context import Caller, Collaborators, Ours, project_router
 from understudy.service.api.job_errors import error_info
 from understudy.service.api.paging import Limit, Offset, asked_time, page, shown
 from understudy.service.api.videos import IdempotencyKey, job_of
-from understudy.service.api.wire.model import document, unknown_fields
+from understudy.service.api.wire.model import document
 from understudy.service.api.wire.tts import (
     AuditionFile,
     CheckVoiceAssetResponse,
@@ -33,6 +34,7 @@ from understudy.service.api.wire.tts import (
     ShowTtsJobResponse,
     ShowTtsPhoneticSymbolResponse,
     SpeechSettings,
+    TtscAssetFileInfo,
     TtsJobDetail,
     TtsJobFile,
 )
@@ -145,6 +147,9 @@ def check_voice(voice_asset_id: str, who: Caller, ours: Ours) -> Response:
         materials = Materials(session, ours.storage, who.project_id)
         name = materials.voice(Part({"voice_asset_id": asset.id}, findings), "voice_asset_id")
         findings.raise_if_any()
+        known = TtscAssetFileInfo.model_fields
+        kept = [document(file) for file in details(session, ours.signer, [asset])[0]["files"]]
+        files = [TtscAssetFileInfo(**{name: file[name] for name in known if name in file}) for file in kept]
     digits = {"scenes": [{"speech": {"text": "1 2 3"}}], "voice": {"name": name}}
     preview.planned(ours.desk, Blueprint(digits, materials.files))
     meta = asset.extra_meta.get("voice_model_meta") or {}
@@ -158,6 +163,7 @@ def check_voice(voice_asset_id: str, who: Caller, ours: Ours) -> Response:
             create_time=shown(asset.create_time),
             update_time=shown(asset.update_time),
             asset_extra_meta={"voice_model_meta": told},
+            files=files,
         )
     )
 
@@ -204,12 +210,9 @@ def _order(body: SpeechSettings, kind: str, who: Principal, ours: Collaborators,
         if config := taken.request.get("callback_config"):
             taken.request["callback_config"] = config | {"reached_at": reached_at.get()}
         plan = plan_speech(session, ours.storage, who.project_id, kind, taken.request)
-        unknown = [
-            Warning("request_field_unknown", f"the contract has no field {path}") for path in unknown_fields(body)
-        ]
         return taken.place(
             name=request["text"][:64],
-            warnings=[*unknown, *plan.warnings],
+            warnings=[*warned_of(body), *plan.warnings],
             makes_asset=False,
             priority=request.get("priority", 5),
             result={"text_length": plan.length},

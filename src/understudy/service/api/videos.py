@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from understudy.errors import InputError, Warning
+from understudy.errors import InputError
+from understudy.service.api.answers import warned_of
 from understudy.service.api.context import Caller, Collaborators, Ours, project_router
 from understudy.service.api.events import follow
 from understudy.service.api.job_errors import error_info
 from understudy.service.api.paging import Limit, Offset, SortDirection, asked_time, several, shown
-from understudy.service.api.wire.model import document, unknown_fields
+from understudy.service.api.wire.model import document
 from understudy.service.api.wire.photo import CreatePhotoDigitalHumanVideoReq
 from understudy.service.api.wire.video import (
     Create2DDigitalHumanVideoReq,
@@ -85,10 +86,7 @@ def order(
             return known.id
         taken = orders.Order.of(session, ours.desk, who, kind, request, key)
         blueprint = plan(session, ours.storage, who.project_id, taken.request)
-        unknown = [
-            Warning("request_field_unknown", f"the contract has no field {path}") for path in unknown_fields(body)
-        ]
-        warnings = [*unknown, *blueprint.warnings]
+        warnings = [*warned_of(body), *blueprint.warnings]
         return taken.place(name=_name(request, taken.job_id), warnings=warnings).id
 
 

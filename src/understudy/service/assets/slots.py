@@ -97,6 +97,11 @@ def announce(
     return place
 
 
+def reopen(file: StoredFile, lifetime: timedelta = LIBRARY_LIFETIME) -> None:
+    """Let the place take bytes again, in place of what came before, for `lifetime` from now on."""
+    file.state, file.expire_time = "CREATING", datetime.now(UTC) + lifetime
+
+
 def upload_urls(signer: UrlSigner, file: StoredFile) -> list[str]:
     """A signed URL for the PUT of each part, in their order."""
     assert file.expire_time is not None

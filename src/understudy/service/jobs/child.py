@@ -32,6 +32,8 @@ MAKERS = {
     "detection": "understudy.service.jobs.detection:look",
     "plan": "understudy.service.jobs.look:plan",
     "still": "understudy.service.jobs.look:still",
+    "previews": "understudy.service.jobs.single_scenes:previews",
+    "subtitles": "understudy.service.jobs.single_scenes:subtitles",
     "phones": "understudy.service.jobs.look:phones",
     "speech": "understudy.service.jobs.speech:speech",
     "audition": "understudy.service.jobs.speech:audition",

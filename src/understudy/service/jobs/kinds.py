@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
+
+from sqlalchemy.orm import Session
 
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.database.engine import Database
@@ -35,6 +37,8 @@ class Finished:
     columns: dict[str, Any]
     rows: Sequence[Table] = ()
     keys: Sequence[str] = field(default=())
+    settle: Callable[[Session], None] = lambda session: None
+    """What else is to be changed in the same transaction."""
 
 
 class Kind(Protocol):
@@ -61,13 +65,17 @@ class Gradual(Protocol):
 def kind_of(name: str) -> Kind:
     """The kind named `name`. Their modules are imported here, since each brings what it needs along."""
     from understudy.service.jobs.detection import PhotoDetection
+    from understudy.service.jobs.script_previews import ScriptPreview
     from understudy.service.jobs.speeches import Audition, Speech
+    from understudy.service.jobs.subtitles import Subtitles
     from understudy.service.jobs.videos import AvatarVideo, PhotoVideo
 
     kinds: dict[str, type[Kind]] = {
         "2D_DIGITAL_HUMAN_VIDEO": AvatarVideo,
         "PHOTO_DIGITAL_HUMAN_VIDEO": PhotoVideo,
         "PHOTO_DETECTION": PhotoDetection,
+        "SCRIPT_PREVIEW": ScriptPreview,
+        "SUBTITLE_FILE": Subtitles,
         "AUDITION": Audition,
         "ASYNC_JOB": Speech,
     }

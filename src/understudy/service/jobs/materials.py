@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from understudy.errors import InputError
 from understudy.service.assets import usable
-from understudy.service.database.tables import Asset, StoredFile
+from understudy.service.database.tables import Asset, Job, StoredFile
 from understudy.service.jobs.request import Part
 from understudy.service.storage.store import Storage
 
@@ -72,8 +72,29 @@ class Materials:
             return self.asset_file(part, asset_id, types)
         if url_part.get(url):
             return self.url_file(url_part, url)
-        part.wrong(asset_id, f"is missing, and so is {url_part.at(url)}", "give one of them")
+        part.missing(asset_id, f"is missing, and so is {url_part.at(url)}", "give one of them")
         return None
+
+    def subtitles(self, part: Part, number: int) -> str | None:
+        """The subtitle file of scene `number` that the task `job_id` of a part made, or that has replaced it."""
+        job = self.session.get(Job, part.get("job_id"))
+        if job is None or job.project_id != self.project_id or job.kind != "SUBTITLE_FILE":
+            text = f"there is no task {part.get('job_id')!r} that makes subtitle files"
+            part.wrong("job_id", text, "give the job_id that subtitle-files answered")
+            return None
+        file_id = next((file["file_id"] for file in job.result["files"] if file["sequence_no"] == number), None)
+        if file_id is None:
+            part.wrong(
+                "job_id", f"task {job.id} makes no subtitles of scene {number}", "ask for subtitles of this scene"
+            )
+            return None
+        stored = self.stored(file_id)
+        if stored is None:
+            how = "could not be made" if job.state == "FAILED" or job.end_time else "are not made yet"
+            text = f"the subtitles of scene {number} {how}; those of its speech are used"
+            part.warn("job_id", text, "send some to their upload URL, or wait for the task")
+            return None
+        return self.take(stored)
 
     def stored(self, file_id: str) -> StoredFile | None:
         """A file of this project by its id, if it has arrived."""

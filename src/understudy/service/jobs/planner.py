@@ -87,13 +87,22 @@ def settled(session: Session, project_id: str, request: dict[str, Any]) -> tuple
 def plan_video(session: Session, storage: Storage, project_id: str, request: dict[str, Any]) -> Blueprint:
     """The film that a request for an avatar video asks for. Raises `InputError` with everything that is wrong."""
     request, script = settled(session, project_id, request)
+    blueprint, findings = look_over(session, storage, project_id, request, script)
+    findings.raise_if_any()
+    return blueprint
+
+
+def look_over(
+    session: Session, storage: Storage, project_id: str, request: dict[str, Any], script: VideoScript | None
+) -> tuple[Blueprint, Findings]:
+    """The film of a settled request as far as it can be planned, and what was found; `script` holds its recordings."""
     findings = Findings()
     whole, materials = Part(request, findings), Materials(session, storage, project_id)
     picture = whole.get("video_making_type") == "PICTURE"
     model = None if picture else _model(whole, materials)
     photo = materials.photo(whole, "human_image") if picture else None
     video = whole.part("video_config")
-    output = _output(whole, video, model)
+    output = output_of(whole, video, model)
     canvas = (1080, 1920) if video.get("height", 0) > video.get("width", 0) else (1920, 1080)
     transparent = output.get("codec") in ("VP8", "VP9", "QTRLE")
     scenes = [scene_of(item, materials, script, canvas, transparent) for item in _items(whole)]
@@ -102,15 +111,14 @@ def plan_video(session: Session, storage: Storage, project_id: str, request: dic
         "scenes": scenes,
         "title": whole.part("output_asset_config").get("asset_name", ""),
     }
-    document |= _avatar(model, photo, materials, whole) | _voice(whole, materials) | _music(whole, materials)
+    document |= _avatar(model, photo, materials, whole) | voice_of(whole, materials) | _music(whole, materials)
     if (interval := whole.part("action_config").get("action_interval")) is not None:
         document["idle_action_interval"] = interval
     if video.get("is_vocabulary_config_enable"):
         document["lexicon"] = lexicon(session, project_id, whole.part("voice_config").get("voice_asset_id"))
     whole.part("review_config").ignores(("no_need_review",), "the operator decides about review")
     _possible(document, findings)
-    findings.raise_if_any()
-    return Blueprint(document, materials.files, tuple(findings.warnings), photo)
+    return Blueprint(document, materials.files, tuple(findings.warnings), photo), findings
 
 
 def plan_photo_video(session: Session, storage: Storage, project_id: str, request: dict[str, Any]) -> Blueprint:
@@ -146,7 +154,7 @@ def plan_photo_video(session: Session, storage: Storage, project_id: str, reques
 def _model(whole: Part, materials: Materials) -> Asset | None:
     if not whole.get("model_asset_id"):
         hint = "give the id of an avatar (an asset of type HUMAN_MODEL_2D), or a script_id whose script has one"
-        whole.wrong("model_asset_id", "is missing", hint)
+        whole.missing("model_asset_id", "is missing", hint)
         return None
     return materials.asset(whole, "model_asset_id", ("HUMAN_MODEL_2D",))
 
@@ -160,9 +168,10 @@ def _avatar(model: Asset | None, photo: str | None, materials: Materials, whole:
     return {"avatar": {"name": pack}} if pack and pack.endswith(".zip") else {}
 
 
-def _output(whole: Part, video: Part, model: Asset | None) -> dict[str, Any]:
+def output_of(whole: Part, video: Part, model: Asset | None) -> dict[str, Any]:
+    """The film as a file, as a production has it."""
     if not video.values:
-        whole.wrong(
+        whole.missing(
             "video_config", "is missing", "give bitrate, width and height, or a script_id whose script has them"
         )
         return {}
@@ -212,7 +221,7 @@ def _items(whole: Part) -> list[Part]:
     """The scenes in playing order: by sequence_no, and where that says nothing as they stand in the list."""
     parts = list(whole.parts("shoot_scripts"))
     if not parts:
-        whole.wrong("shoot_scripts", "is missing or empty", "give at least one scene, or a script_id that has some")
+        whole.missing("shoot_scripts", "is missing or empty", "give at least one scene, or a script_id that has some")
     if len(parts) > 100:
         whole.wrong("shoot_scripts", f"has {len(parts)} scenes; at most 100 are possible", "make two films of it")
     numbers = Counter(part.get("sequence_no", place) for place, part in enumerate(parts))
@@ -227,7 +236,8 @@ def _items(whole: Part) -> list[Part]:
     return scenes
 
 
-def _voice(whole: Part, materials: Materials) -> dict[str, Any]:
+def voice_of(whole: Part, materials: Materials) -> dict[str, Any]:
+    """Who speaks in the film, as a production has it; nobody where every scene is recorded."""
     voice = whole.part("voice_config")
     spoken = any(
         part.part("shoot_script").get("script_type", "TEXT") == "TEXT" for part in whole.parts("shoot_scripts")
@@ -235,7 +245,7 @@ def _voice(whole: Part, materials: Materials) -> dict[str, Any]:
     if not voice.get("voice_asset_id"):
         if spoken:
             hint = "give the id of a voice (an asset of type VOICE_MODEL), or a script_id whose script has one"
-            voice.wrong("voice_asset_id", "is missing", hint)
+            voice.missing("voice_asset_id", "is missing", hint)
         return {}
     name = materials.voice(voice, "voice_asset_id")
     return {"voice": {"name": name} | voice.renamed(VOICE)} if name else {}

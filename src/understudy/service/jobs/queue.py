@@ -22,7 +22,7 @@ CPU, LIGHT = "cpu", "light"
 MAKE, NOTIFY = "make", "notify"
 """Tasks: make the job `job_id`; deliver the callback `delivery_id`."""
 
-LIGHT_KINDS = frozenset({"PHOTO_DETECTION", "SUBTITLE_FILE", "AUDITION", "ASYNC_JOB"})
+LIGHT_KINDS = frozenset({"PHOTO_DETECTION", "SCRIPT_PREVIEW", "SUBTITLE_FILE", "AUDITION", "ASYNC_JOB"})
 """Kinds of jobs that need no more than seconds."""
 
 _DEFER = text(

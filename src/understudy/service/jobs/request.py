@@ -12,6 +12,9 @@ from typing import Any
 
 from understudy.errors import InputError, Problem, Warning
 
+MISSING = "field_missing"
+"""Code of what a film needs and a draft may leave open."""
+
 
 @dataclass
 class Findings:
@@ -56,6 +59,10 @@ class Part:
     def wrong(self, name: str, message: str, hint: str = "", code: str = "invalid_parameter") -> None:
         """Note that a field is wrong."""
         self.findings.problems.append(Problem(code, message, hint, self.scene, self.at(name)))
+
+    def missing(self, name: str, message: str, hint: str = "") -> None:
+        """Note that a film needs a field that is not there; a draft does not."""
+        self.wrong(name, message, hint, MISSING)
 
     def warn(self, name: str, message: str, hint: str = "") -> None:
         """Note that a field is not followed."""

@@ -35,6 +35,8 @@ def scene_of(
     layers = [layer for part in shot.parts("layer_config") if (layer := _layer(part, materials))]
     if layers:
         scene["layers"] = layers
+    if subtitles := _subtitles(item, shot, materials):
+        scene["subtitle_file"] = subtitles
     shot.ignores(("animation_config", "emotion_config"), RETIRED)
     return scene
 
@@ -46,7 +48,7 @@ def speech_of(shot: Part, materials: Materials, script: VideoScript | None) -> d
     text = shot.part("text_config").get("text")
     if text is None:
         hint = "give the words, or script_type AUDIO with recorded speech"
-        shot.wrong("text_config.text", "is missing in a TEXT scene", hint)
+        shot.missing("text_config.text", "is missing in a TEXT scene", hint)
         return {"text": ""}
     if len(text) > LONGEST_MARKUP:
         shot.wrong("text_config.text", f"has {len(text)} characters; at most {LONGEST_MARKUP} are possible")
@@ -84,6 +86,15 @@ def _recording(shot: Part, materials: Materials, script: VideoScript | None) -> 
         shot.wrong("audio_config.audio_id", text, hint, "audio_missing")
         return speech
     return speech | {"recording": materials.take(stored)}
+
+
+def _subtitles(item: Part, shot: Part, materials: Materials) -> str | None:
+    """The subtitle file that the scene is to have, as it was made or as the client has replaced it."""
+    kind = "audio_subtitle_file" if shot.get("script_type") == "AUDIO" else "text_subtitle_file"
+    chosen = item.part("subtitle_file_info").part(kind)
+    if not chosen.get("job_id"):
+        return None
+    return materials.subtitles(chosen, item.get("sequence_no", item.scene or 0))
 
 
 def _background(shot: Part, materials: Materials, canvas: tuple[int, int], transparent: bool) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from understudy.deliver.captions import srt
-from understudy.deliver.timings import Solo, timings
+from understudy.deliver.timings import Solo, gestures, timings
 from understudy.encode.mixer import Mixer, SpeechPart
 from understudy.encode.sound_file import write_sound
 from understudy.errors import Cancelled, EngineError, InputError, Warning, placed
@@ -77,9 +77,8 @@ def _spoken(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]
     if order["srt"] is not None:
         files["srt"] = "speech.srt"
         (folder / files["srt"]).write_text(srt(_captions(clip, order)), "utf-8", newline="\n")
-    actions = [{"tag": cue.value, "time": _seconds(cue.start, clip)} for cue in clip.cues if cue.kind == "action"]
-    if actions:
-        files["action"] = _write_json(folder / "speech.actions.json", {"schema": "actions/1", "actions": actions})
+    if (asked := gestures(Solo(clip)))["actions"]:
+        files["action"] = _write_json(folder / "speech.actions.json", asked)
     return reading.told(files, duration)
 
 

@@ -174,6 +174,7 @@ class Worker:
             done = lifecycle.succeed(session, job.id, job.attempt, **finished.columns)
             if done is not None:
                 session.add_all(finished.rows)
+                finished.settle(session)
         if done is None:
             log.warning("job %s was taken over; what attempt %d made is dropped", job.id, job.attempt)
             for key in finished.keys:
