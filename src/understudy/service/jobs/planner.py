@@ -142,7 +142,7 @@ def plan_photo_video(session: Session, storage: Storage, project_id: str, reques
     video = whole.part("video_config")
     document: dict[str, Any] = {"output": _quality(video), "scenes": scenes}
     document["title"] = whole.part("output_asset_config").get("asset_name", "")
-    document |= _voice(whole, materials) | _music(whole, materials)
+    document |= voice_of(whole, materials) | _music(whole, materials)
     whole.part("review_config").ignores(("no_need_review",), "the operator decides about review")
     whole.ignores(("id_card_image1", "id_card_image2"), "nobody here checks identity cards")
     _possible(document, findings)
