@@ -13,7 +13,15 @@ SOURCE = Path(__file__).parents[2] / "src" / "understudy"
 BRANCHES = {"InputError": "input", "EngineError": "engine", "ResourceError": "resource", "Warning": "warning"}
 MAKERS = {
     **BRANCHES,
-    **{"Problem": "", "fail": "input", "_error": "input", "error": "input", "_wrong": "input", "_refusal": "input"},
+    **{
+        "Problem": "",
+        "fail": "input",
+        "_error": "input",
+        "error": "input",
+        "_wrong": "input",
+        "_refusal": "input",
+        "_valued": "input",
+    },
     **{"_warn": "warning", "_tell": "warning", "warning": "warning", "_Balance": "warning", "append": "warning"},
     "__init__": "cancelled",
 }
@@ -58,6 +66,8 @@ def _candidates(call: ast.Call, name: str) -> list[ast.expr]:
     """The arguments in which a code may stand."""
     if name == "_Balance":
         return call.args[2:3]
+    if name == "_valued":  # self._valued(attribute, value, read, code, hint)
+        return call.args[3:4]
     if name == "append":  # notes.append((code, message, hint))
         first = call.args[0] if call.args else None
         return first.elts[:1] if isinstance(first, ast.Tuple) and len(first.elts) == 3 else []
