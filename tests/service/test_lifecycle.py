@@ -99,7 +99,7 @@ def test_work_given_back_uncounted_may_be_tried_as_often_as_before(database: Dat
     with database.transaction() as session:
         lifecycle.hand_back(session, job_id, 1, delay=timedelta(), counted=False)
     job = read(database, job_id)
-    assert (job.state, job.attempt, len(queued(database))) == ("WAITING", 0, 2)
+    assert (job.state, job.attempt, job.first_attempt, len(queued(database))) == ("WAITING", 1, 1, 2)
 
 
 def test_cancelling_twice_is_no_fault(database: Database, job_id: str) -> None:

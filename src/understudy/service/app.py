@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from understudy import __version__
 from understudy.service.api import (
     assets,
+    cards,
     elsewhere,
     errors,
     files,
@@ -36,6 +37,7 @@ from understudy.settings import ServiceSettings
 ROUTERS = (
     videos.router,
     photos.router,
+    cards.router,
     tts.router,
     scripts.router,
     subtitle_files.router,

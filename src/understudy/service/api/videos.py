@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import Header, Query
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
@@ -19,8 +21,7 @@ from understudy.service.api.context import Caller, Collaborators, Ours, project_
 from understudy.service.api.events import follow
 from understudy.service.api.job_errors import error_info
 from understudy.service.api.paging import Limit, Offset, SortDirection, asked_time, several, shown
-from understudy.service.api.wire.model import document
-from understudy.service.api.wire.photo import CreatePhotoDigitalHumanVideoReq
+from understudy.service.api.wire.model import RequestModel, document
 from understudy.service.api.wire.video import (
     Create2DDigitalHumanVideoReq,
     Create2DDigitalHumanVideoResponse,
@@ -72,7 +73,7 @@ def create(
 
 
 def order(
-    body: Create2DDigitalHumanVideoReq | CreatePhotoDigitalHumanVideoReq,
+    body: RequestModel,
     kind: str,
     plan: planner.Plan,
     who: Principal,
@@ -87,12 +88,13 @@ def order(
         taken = orders.Order.of(session, ours.desk, who, kind, request, key)
         blueprint = plan(session, ours.storage, who.project_id, taken.request)
         warnings = [*warned_of(body), *blueprint.warnings]
-        return taken.place(name=_name(request, taken.job_id), warnings=warnings).id
+        return taken.place(name=film_name(request, taken.job_id), warnings=warnings).id
 
 
-def _name(request: dict[str, Any], job_id: str) -> str:
-    name: str = (request.get("output_asset_config") or {}).get("asset_name") or f"video-{job_id[:8]}"
-    return name
+def film_name(request: dict[str, Any], job_id: str) -> str:
+    """The name of the film's asset: what was asked, on a card the person's, else one made from the task's id."""
+    asked = (request.get("output_asset_config") or {}).get("asset_name") or request.get("video_asset_name")
+    return asked or (request.get("card_text_config") or {}).get("name") or f"video-{job_id[:8]}"
 
 
 @router.get("/2d-digital-human-videos/{job_id}", response_model=Show2DDigitalHumanVideoResponse)
@@ -136,17 +138,10 @@ def list_videos(
     job_ids: Annotated[list[str] | None, Query(description="Only these tasks.")] = None,
 ) -> Response:
     """List avatar and photo video tasks; without a time those of the last month."""
-    since, until = asked_time(create_since, "create_since"), asked_time(create_until, "create_until")
     kinds = [SAME_KIND.get(kind, kind) for kind in several(job_type)] or [AVATAR, PHOTO]
-    query = select(Job).where(Job.project_id == who.project_id, Job.kind.in_(kinds))
-    if who.app_user_id:
-        query = query.where(Job.app_user_id == who.app_user_id)
-    if since is None and until is None:
-        since = datetime.now(UTC) - A_MONTH
-    query = query.where(Job.create_time >= since) if since else query
-    query = query.where(Job.create_time < until + timedelta(seconds=1)) if until else query
-    if states := several(state):
-        query = query.where(Job.state.in_([SAME_STATE.get(one, one) for one in states]))
+    query = select(Job).where(Job.kind.in_(kinds))
+    if not create_since and not create_until:
+        query = query.where(Job.create_time >= datetime.now(UTC) - A_MONTH)
     if wanted := several(job_ids):
         query = query.where(Job.id.in_(wanted))
     fuzzy = several(fuzzy_query_field)
@@ -157,12 +152,41 @@ def list_videos(
     ):
         if value:
             query = query.where(column.icontains(value, autoescape=True) if name in fuzzy else column == value)
-    key = Job.lastupdate_time if sort_key == "update_time" else Job.create_time
-    order_by = (key.desc(), Job.id.desc()) if sort_dir == "desc" else (key, Job.id)
-    with ours.database.transaction() as session:
+    span = Span(state, create_since, create_until, sort_key, sort_dir, offset, limit)
+    return page_of(query, span, who, ours, summary)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which of many tasks are wanted, as every list of tasks has it."""
+
+    state: str | None
+    create_since: str | None
+    create_until: str | None
+    sort_key: str
+    sort_dir: str
+    offset: int
+    limit: int
+
+
+def page_of(
+    query: Select[Any], span: Span, who: Principal, ours: Collaborators, told: Callable[[Any, Collaborators], Any]
+) -> Response:
+    """A page of the caller's tasks that `query` finds, each `told`, and how many there are in all."""
+    since, until = asked_time(span.create_since, "create_since"), asked_time(span.create_until, "create_until")
+    query = query.where(Job.project_id == who.project_id)
+    if who.app_user_id:
+        query = query.where(Job.app_user_id == who.app_user_id)
+    query = query.where(Job.create_time >= since) if since else query
+    query = query.where(Job.create_time < until + timedelta(seconds=1)) if until else query
+    if states := several(span.state):
+        query = query.where(Job.state.in_([SAME_STATE.get(one, one) for one in states]))
+    key = Job.lastupdate_time if span.sort_key == "update_time" else Job.create_time
+    order_by = (key.desc(), Job.id.desc()) if span.sort_dir == "desc" else (key, Job.id)
+    with ours.database.reading() as session:
         count = session.scalar(select(func.count()).select_from(query.subquery()))
-        page = session.scalars(query.order_by(*order_by).offset(offset).limit(limit)).all()
-        jobs = [summary(job, ours) for job in page]
+        page = session.scalars(query.order_by(*order_by).offset(span.offset).limit(span.limit)).all()
+        jobs = [told(job, ours) for job in page]
     return Response(json.dumps({"count": count, "jobs": jobs}), media_type="application/json")
 
 

@@ -39,6 +39,11 @@ BACKGROUNDS = {
 MUSIC = {"calm-loop": ("Calm loop", 26, 48_000, 2)}
 """Title, seconds, samples a second, channels."""
 
+STOCK_TYPES = {"jpg": "image/jpeg", "m4a": "audio/mp4", "json": "application/json"}
+
+TEMPLATES = {"classic-card": "Classic card"}
+"""Templates of business cards and their titles."""
+
 LANGUAGES = {
     "zh": "CN",
     "cmn": "CN",
@@ -128,6 +133,8 @@ def _wanted() -> Iterator[Asset]:
     for place, (name, (title, seconds, rate, channels)) in enumerate(MUSIC.items()):
         sound = {"duration": seconds, "audio_codec": "aac", "audio_channels": channels, "sample": rate}
         yield _asset("MUSIC", name, title, place, extra_meta={"audio_meta": sound}, origin={"stock": f"{name}.m4a"})
+    for place, (name, title) in enumerate(TEMPLATES.items()):
+        yield _asset("BUSINESS_CARD_TEMPLET", name, title, place, origin={"stock": f"{name}.json"})
 
 
 def _asset(kind: str, key: str, name: str, order: int, **more: Any) -> Asset:
@@ -216,7 +223,7 @@ def _store_files(session: Session, storage: Storage) -> None:
         if asset.id in owned:
             continue
         if name := asset.origin.get("stock"):
-            kind = "image/jpeg" if name.endswith(".jpg") else "audio/mp4"
+            kind = STOCK_TYPES[name.rpartition(".")[2]]
             session.add(store(storage, None, ("asset", asset.id), STOCK / name, "MAIN", kind, copied=True))
         elif name := asset.origin.get("avatar"):
             with tempfile.TemporaryDirectory() as folder:

@@ -164,6 +164,7 @@ class StoredFile(Table):
 class Job(Table):
     """Requested work. State and attempt change only through `jobs/lifecycle.py`.
 
+    `attempt` only grows, so that it tells one try from every other; those up to `first_attempt` do not count any more.
     `request` is the request as it was sent; `result` is what the kind of job answers with besides the columns.
     """
 
@@ -192,6 +193,7 @@ class Job(Table):
     progress: Mapped[int] = mapped_column(server_default="0")
     eta_seconds: Mapped[float | None]
     attempt: Mapped[int] = mapped_column(server_default="0")
+    first_attempt: Mapped[int] = mapped_column(server_default="0")
     worker: Mapped[str | None]
     heartbeat_time: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(server_default="false")

@@ -64,6 +64,7 @@ class Gradual(Protocol):
 
 def kind_of(name: str) -> Kind:
     """The kind named `name`. Their modules are imported here, since each brings what it needs along."""
+    from understudy.service.jobs.cards import BusinessCard
     from understudy.service.jobs.detection import PhotoDetection
     from understudy.service.jobs.script_previews import ScriptPreview
     from understudy.service.jobs.speeches import Audition, Speech
@@ -76,6 +77,7 @@ def kind_of(name: str) -> Kind:
         "PHOTO_DETECTION": PhotoDetection,
         "SCRIPT_PREVIEW": ScriptPreview,
         "SUBTITLE_FILE": Subtitles,
+        "BUSINESS_CARD": BusinessCard,
         "AUDITION": Audition,
         "ASYNC_JOB": Speech,
     }

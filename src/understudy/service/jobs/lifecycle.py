@@ -56,7 +56,7 @@ def begin(session: Session, job_id: str, worker: str, attempts: int) -> Job | No
         session,
         job_id,
         (WAITING, PROCESSING),
-        Job.attempt < attempts,
+        Job.attempt - Job.first_attempt < attempts,
         state=PROCESSING,
         attempt=Job.attempt + 1,
         worker=worker,
@@ -99,7 +99,7 @@ def hand_back(session: Session, job_id: str, attempt: int, *, delay: timedelta, 
         (PROCESSING,),
         Job.attempt == attempt,
         state=WAITING,
-        attempt=Job.attempt if counted else Job.attempt - 1,
+        first_attempt=Job.first_attempt if counted else Job.first_attempt + 1,
         worker=None,
         stage=None,
         progress=0,
@@ -139,10 +139,26 @@ def block(session: Session, job_id: str, reason: str) -> Job | None:
 
 def thaw(session: Session, job_id: str) -> Job | None:
     """Let a frozen job go on."""
-    thawed = _change(session, job_id, (BLOCK,), state=WAITING, attempt=0, error=None, progress=0)
+    thawed = _change(session, job_id, (BLOCK,), state=WAITING, first_attempt=Job.attempt, error=None, progress=0)
     if thawed is not None:
         queue.enqueue(session, job_id, thawed.kind, thawed.priority)
     return thawed
+
+
+def again(session: Session, job: Job, **asked: Any) -> Job:
+    """Make a job anew that has ended or not begun, from another request; `asked` are the columns that differ.
+
+    Raises `InputError` (`job_finished`) for one that is being made or frozen.
+    """
+    fresh = {"start_time": None, "end_time": None, "duration": None, "report": None, "error": None, "progress": 0}
+    start = (*FINAL, WAITING)
+    renewed = _change(session, job.id, start, state=WAITING, first_attempt=Job.attempt, **fresh, **asked)
+    if renewed is None:
+        session.refresh(job)
+        hint = "wait until it has ended"
+        raise InputError("job_finished", f"task {job.id} is {job.state} and cannot be changed", hint=hint)
+    queue.enqueue(session, job.id, renewed.kind, renewed.priority)
+    return renewed
 
 
 def reject(session: Session, job_id: str, reason: str) -> Job | None:

@@ -26,7 +26,7 @@ from understudy.service.storage.store import Storage, object_key, put
 LARGEST_PICTURE = 16 << 20
 """Bytes of a photograph, by the product's pages."""
 
-PICTURES = ("human_image", "id_card_image1", "id_card_image2")
+PICTURES = ("human_image", "logo_image", "id_card_image1", "id_card_image2")
 """Fields that hold a picture as Base64."""
 
 
@@ -55,9 +55,7 @@ class Order:
         """Take a request. Raises `InputError` for pictures that are none, and callbacks that cannot be called."""
         job_id, asked = str(uuid.uuid4()), dict(request)
         callbacks.seal_key(asked, desk.master_keys, who.project_id)
-        for name in PICTURES:
-            if asked.get(name):
-                asked[name] = _put_aside(session, desk.storage, who.project_id, job_id, name, asked[name])
+        asked = put_pictures_aside(session, desk.storage, who.project_id, job_id, asked)
         return cls(session, who, kind, asked, job_id, digest(kind, request), idempotency_key)
 
     def place(
@@ -114,6 +112,19 @@ def repeated(session: Session, who: Principal, kind: str, request: dict[str, Any
 def digest(kind: str, request: dict[str, Any]) -> str:
     """What tells one request from another."""
     return hashlib.sha256(json.dumps([kind, request], sort_keys=True).encode()).hexdigest()
+
+
+def put_pictures_aside(
+    session: Session, storage: Storage, project_id: str, job_id: str, values: dict[str, Any]
+) -> dict[str, Any]:
+    """The values with their Base64 pictures moved into storage, also those of the objects in them."""
+    kept = dict(values)
+    for name, value in values.items():
+        if isinstance(value, dict):
+            kept[name] = put_pictures_aside(session, storage, project_id, job_id, value)
+        elif name in PICTURES and value:
+            kept[name] = _put_aside(session, storage, project_id, job_id, name, value)
+    return kept
 
 
 def _put_aside(session: Session, storage: Storage, project_id: str, job_id: str, name: str, coded: str) -> str:

@@ -117,7 +117,7 @@ def look_over(
     if video.get("is_vocabulary_config_enable"):
         document["lexicon"] = lexicon(session, project_id, whole.part("voice_config").get("voice_asset_id"))
     whole.part("review_config").ignores(("no_need_review",), "the operator decides about review")
-    _possible(document, findings)
+    check_possible(document, findings)
     return Blueprint(document, materials.files, tuple(findings.warnings), photo), findings
 
 
@@ -145,7 +145,7 @@ def plan_photo_video(session: Session, storage: Storage, project_id: str, reques
     document |= voice_of(whole, materials) | _music(whole, materials)
     whole.part("review_config").ignores(("no_need_review",), "the operator decides about review")
     whole.ignores(("id_card_image1", "id_card_image2"), "nobody here checks identity cards")
-    _possible(document, findings)
+    check_possible(document, findings)
     findings.raise_if_any()
     agreed = "the caller (authorize_use_human_image)" if whole.get("authorize_use_human_image") else ""
     return Blueprint(document, materials.files, tuple(findings.warnings), photo, agreed, fills_frame=True)
@@ -259,7 +259,7 @@ def _music(whole: Part, materials: Materials) -> dict[str, Any]:
     return {"music": {"file": file} | music.renamed({"volume": "volume"})} if file else {}
 
 
-def _possible(document: dict[str, Any], findings: Findings) -> None:
+def check_possible(document: dict[str, Any], findings: Findings) -> None:
     """Whatever a production cannot be although the request looked right; named by the production's own fields."""
     if findings.problems:
         return

@@ -156,10 +156,11 @@ class Worker:
         log.info("job %s stopped", job.id)
 
     def _not_now(self, job: Job, error: ResourceError) -> None:
-        if job.attempt >= self.desk.settings.attempts:
+        tries = job.attempt - job.first_attempt
+        if tries >= self.desk.settings.attempts:
             self._failed(job, error)
             return
-        delay = timedelta(seconds=min(2.0**job.attempt, LONGEST_DELAY))
+        delay = timedelta(seconds=min(2.0**tries, LONGEST_DELAY))
         log.warning("job %s is tried again in %s: %s", job.id, delay, error)
         with self.desk.database.transaction() as session:
             lifecycle.hand_back(session, job.id, job.attempt, delay=delay, counted=True)

@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("progress", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("eta_seconds", sa.Double(), nullable=True),
         sa.Column("attempt", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("first_attempt", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("worker", sa.Text(), nullable=True),
         sa.Column("heartbeat_time", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_requested", sa.Boolean(), server_default="false", nullable=False),
