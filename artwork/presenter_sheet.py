@@ -1,8 +1,6 @@
-"""Draw a contact sheet of a presenter: at rest, the 15 visemes, blink, smile, turns.
+"""Draw the pictures of the drawn presenters for the documentation: all of them at rest, and everybody's 15 visemes.
 
-    python artwork/presenter_sheet.py [--name yunling] [--out docs/images/yunling.png]
-
-The sheet is a PNG with a palette of 256 colours, so that it stays small enough for the documentation.
+python artwork/presenter_sheet.py [--out docs/images]
 """
 
 from __future__ import annotations
@@ -17,18 +15,13 @@ from PIL import Image
 from understudy.performance.tracks import MOTION_INDEX, SHAPE_INDEX, Performance
 from understudy.performance.visemes import MOUTHS, VISEMES
 from understudy.stage.avatars.choose import open_actor, presenter_named
+from understudy.stage.avatars.drawn.cast import PEOPLE
 
 BACKDROP = (228, 233, 239)
-HEIGHT, COLUMNS, CELL = 560, 6, (208, 250)
 FACES: tuple[tuple[str, dict[str, float]], ...] = (
-    ("blink", {"eyeBlink": 1.0}),
     ("smile", {"mouthSmile": 0.75, "cheekSquint": 0.4, "mouthDimple": 0.3}),
-    ("brows", {"browInnerUp": 0.7, "browOuterUp": 0.8, "eyeWide": 0.5}),
-    ("look", {"eyeLookOutLeft": 0.8, "eyeLookInRight": 0.8, "yaw": 5.0}),
-    ("turn", {"yaw": 18.0, "roll": 3.0}),
-    ("nod", {"pitch": -12.0, "yaw": -8.0}),
-    ("tilt", {"roll": -8.0, "mouthSmile": 0.4}),
-    ("laugh", {"mouthSmile": 0.8, "jawOpen": 0.4, "cheekSquint": 0.8, "mouthUpperUp": 0.4}),
+    ("blink", {"eyeBlink": 1.0}),
+    ("turn", {"yaw": 16.0, "roll": 3.0}),
 )
 
 
@@ -53,40 +46,58 @@ def picture(name: str, height: int, values: dict[str, float]) -> np.ndarray:
     return np.asarray(np.clip(np.rint(over), 0, 255), np.uint8)
 
 
-def sheet(name: str) -> np.ndarray:
-    """The whole sheet: the figure at rest beside a grid of heads with their names."""
-    poses = [(viseme, dict(MOUTHS[viseme].shapes)) for viseme in VISEMES] + list(FACES)
-    wide, high = CELL
-    cells = []
-    for title, values in poses:
-        found = picture(name, HEIGHT, values)
-        middle = found.shape[1] // 2
-        cells.append(_titled(found[12 : 12 + high, middle - wide // 2 : middle + wide // 2], title))
-    cells += [np.full((high, wide, 3), BACKDROP, np.uint8)] * (-len(cells) % COLUMNS)
-    rows = [np.hstack(cells[at : at + COLUMNS]) for at in range(0, len(cells), COLUMNS)]
-    grid = np.vstack(rows)
-    rest = picture(name, grid.shape[0], {})
-    return np.hstack([rest, grid])
+def everybody() -> np.ndarray:
+    """Six busts above the same six to the hips, with their names."""
+    names = [person.look.name for person in PEOPLE]
+    busts = [_titled(picture(name, 418, {})[:, 10:-10], name) for name in names]
+    wide = busts[0].shape[1]
+    figures = [_widened(picture(f"{name}-half", 560, {}), wide) for name in names]
+    return np.vstack([np.hstack(busts), np.hstack(figures)])
+
+
+def _widened(figure: np.ndarray, wide: int) -> np.ndarray:
+    """The figure in the middle of a cell of that width."""
+    cell = np.full((figure.shape[0] + 12, wide, 3), BACKDROP, np.uint8)
+    left = (wide - figure.shape[1]) // 2
+    cell[12:, left : left + figure.shape[1]] = figure
+    return cell
+
+
+def visemes() -> np.ndarray:
+    """Everybody in a row: the 15 visemes, then smile, blink and a turned head."""
+    rows = []
+    for person in PEOPLE:
+        cells = []
+        for title, values in [*((viseme, _mouth(viseme)) for viseme in VISEMES), *FACES]:
+            found = picture(person.look.name, 400, values)
+            middle = found.shape[1] // 2
+            cells.append(_titled(found[22:196, middle - 68 : middle + 68], title))
+        rows.append(np.hstack(cells))
+    return np.vstack(rows)
+
+
+def _mouth(viseme: str) -> dict[str, float]:
+    """The shapes of a viseme; p, b and m close the lips as they do in a film."""
+    shapes = dict(MOUTHS[viseme].shapes)
+    return shapes | ({"mouthClose": shapes["jawOpen"]} if viseme == "PP" else {})
 
 
 def _titled(cell: np.ndarray, title: str) -> np.ndarray:
     named = np.ascontiguousarray(cell)
-    cv2.putText(named, title, (8, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (90, 100, 114), 1, cv2.LINE_AA)
+    cv2.putText(named, title, (7, 16), cv2.FONT_HERSHEY_SIMPLEX, 0.42, (90, 100, 114), 1, cv2.LINE_AA)
     return named
 
 
 def main() -> None:
-    """Read the command line, write the file."""
+    """Read the command line, write the files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--name", default="yunling")
-    parser.add_argument("--out", type=Path, default=Path("docs/images/yunling.png"))
+    parser.add_argument("--out", type=Path, default=Path("docs/images"))
     options = parser.parse_args()
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    whole = sheet(options.name)
-    half = cv2.resize(whole, None, fx=0.72, fy=0.72, interpolation=cv2.INTER_AREA)
-    few = Image.fromarray(half).quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
-    few.save(options.out, optimize=True)
-    print(f"{options.out}: {options.out.stat().st_size // 1024} KB, {half.shape[1]}x{half.shape[0]}")
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name, sheet in (("presenters.jpg", everybody()), ("visemes.jpg", visemes())):
+        file = options.out / name
+        Image.fromarray(sheet).save(file, quality=86, optimize=True)
+        print(f"{file}: {file.stat().st_size // 1024} KB, {sheet.shape[1]}x{sheet.shape[0]}")
 
 
 if __name__ == "__main__":

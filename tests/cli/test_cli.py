@@ -79,7 +79,19 @@ JSON = (
     ),
     (
         ("avatars",),
-        {"name", "title", "gender", "language", "description", "licence", "size", "actions", "resolution"},
+        {
+            "name",
+            "title",
+            "gender",
+            "language",
+            "description",
+            "licence",
+            "size",
+            "actions",
+            "resolution",
+            "title_zh",
+            "tags",
+        },
     ),
     (("doctor",), {"subject", "well", "sentence"}),
 )

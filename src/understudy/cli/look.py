@@ -20,10 +20,17 @@ def avatars(as_json: JsonOption = False) -> None:
         screen.show_json([vars(presenter) for presenter in found])
         return
     rows = [
-        [presenter.name, presenter.gender, presenter.resolution, presenter.licence, presenter.description]
+        [
+            presenter.name,
+            presenter.title_zh,
+            presenter.gender,
+            presenter.resolution,
+            presenter.licence,
+            presenter.description,
+        ]
         for presenter in found
     ]
-    screen.show_table(rows, ["avatar", "gender", "up to", "licence", "description"])
+    screen.show_table(rows, ["avatar", "中文", "gender", "up to", "licence", "description"])
 
 
 def inspect(

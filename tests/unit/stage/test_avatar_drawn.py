@@ -10,10 +10,12 @@ import pytest
 
 from understudy.errors import InputError
 from understudy.performance.tracks import MOTIONS, SHAPES
-from understudy.stage.avatars.drawn import DrawnEngine
-from understudy.stage.avatars.drawn.anatomy import JAW_DROP
-from understudy.stage.avatars.drawn.lips import lips
-from understudy.stage.avatars.drawn.rig import NODE, face_field
+from understudy.stage.avatars.drawn import DrawnEngine, people, sheets
+from understudy.stage.avatars.drawn.anatomy import AXIS, JAW_DROP
+from understudy.stage.avatars.drawn.field import NODE
+from understudy.stage.avatars.drawn.lips import Lips
+from understudy.stage.avatars.drawn.lips import lips as lips_of
+from understudy.stage.avatars.drawn.rig import head_field
 from understudy.stage.avatars.engine import Actor, Picture
 from understudy.testing.avatar_engine import acted, picture, spoken
 
@@ -48,6 +50,10 @@ def bright(eye: str, **values: float) -> int:
 
 def weigh(**values: float):
     return lambda name: values.get(name, 0.0)
+
+
+def lips(values) -> Lips:
+    return lips_of(people.YUNLING.face, values)
 
 
 def test_mouth_is_closed_at_rest() -> None:
@@ -143,11 +149,12 @@ def test_the_head_goes_where_the_motion_says(motion: str, value: float, axis: in
 
 
 def test_the_chin_falls_with_the_jaw_and_the_brow_does_not() -> None:
-    field = face_field(324, 60, 676, 560)
-    moved = field.sum(weigh(jawOpen=1.0))
-    column = round((500 - 324) / NODE)
-    assert moved[round((488 - 60) / NODE), column, 1] == pytest.approx(JAW_DROP, abs=0.5)
-    assert abs(moved[round((256 - 60) / NODE), column]).max() < 0.5
+    look = people.YUNLING
+    left, top = look.head_area[:2]
+    moved = head_field(look.face, look.head_area, sheets.motion(look.name)).sum(weigh(jawOpen=1.0))
+    column = round((AXIS - left) / NODE)
+    assert moved[round((look.face.chin_y - top) / NODE), column, 1] == pytest.approx(JAW_DROP, abs=2.0)
+    assert abs(moved[round((look.face.brow_y - top) / NODE), column]).max() < 0.5
 
 
 def test_nothing_is_torn_in_the_face_at_extremes() -> None:

@@ -82,6 +82,9 @@ ACTIONS = {
 
 SEXES = {"female": "FEMALE", "male": "MALE"}
 
+TAGS = ("sex", "region", "pose", "industry")
+"""Kinds of a presenter's tags that the wire knows."""
+
 _LOCK = 0x73746F63  # an advisory lock of our own, so that only one process stocks the library
 
 
@@ -167,7 +170,7 @@ def _avatar(presenter: Presenter, place: int) -> Asset:
         presenter.title,
         place,
         description=presenter.description,
-        tags=[SEXES.get(presenter.gender, "FEMALE"), "HALF-BODY", "STANDING", "NEWS", "EDUCATION"],
+        tags=[value for kind in TAGS for value in presenter.tagged(kind)],
         extra_meta={"human_model_2d_meta": meta},
         origin={"avatar": presenter.name},
     )

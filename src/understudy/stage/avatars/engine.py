@@ -21,6 +21,8 @@ class Presenter:
     """Who is seen. `size` is the natural size of the picture (width, height), which gives its proportions.
 
     `actions` lists the gestures it can do; `resolution` is the largest output it is made for (`1080P` or `4K`).
+    `title_zh` is the name in Chinese; `tags` say more as `kind:VALUE`, the kinds being sex, age, region, pose, framing
+    and industry, the values of sex, region, pose and industry those of MetaStudio.
     """
 
     name: str
@@ -32,6 +34,12 @@ class Presenter:
     size: tuple[int, int]
     actions: tuple[str, ...]
     resolution: str = "4K"
+    title_zh: str = ""
+    tags: tuple[str, ...] = ()
+
+    def tagged(self, kind: str) -> tuple[str, ...]:
+        """The values of its tags of one kind."""
+        return tuple(tag.removeprefix(f"{kind}:") for tag in self.tags if tag.startswith(f"{kind}:"))
 
 
 class Actor(Protocol):

@@ -8,8 +8,8 @@ import numpy as np
 
 from understudy.errors import InputError
 from understudy.performance.tracks import Performance
-from understudy.stage.avatars.drawn.anatomy import HEIGHT, WIDTH
-from understudy.stage.avatars.drawn.look import LOOKS, Look
+from understudy.stage.avatars.drawn.anatomy import WIDTH
+from understudy.stage.avatars.drawn.cast import ROLES, Role
 from understudy.stage.avatars.engine import Picture, Presenter
 from understudy.stage.layers.layer import Box
 
@@ -19,33 +19,33 @@ class DrawnEngine:
 
     def presenters(self) -> Sequence[Presenter]:
         """Every drawn presenter."""
-        return [look.presenter for look in LOOKS]
+        return [role.presenter for role in ROLES]
 
     def open(self, name: str, size: tuple[int, int]) -> DrawnActor:
         """The presenter `name` at `size` pixels; raises `InputError` for an unknown name or an impossible size."""
-        for look in LOOKS:
-            if look.presenter.name == name:
-                return DrawnActor(look, size)
-        known = ", ".join(look.presenter.name for look in LOOKS)
+        for role in ROLES:
+            if role.presenter.name == name:
+                return DrawnActor(role, size)
+        known = ", ".join(role.presenter.name for role in ROLES)
         raise InputError("avatar_unknown", f"there is no drawn presenter named {name!r}", hint=f"known: {known}")
 
 
 class DrawnActor:
     """A drawn presenter at one size. The figure keeps its proportions and stands centred on the lower edge."""
 
-    def __init__(self, look: Look, size: tuple[int, int]) -> None:
+    def __init__(self, role: Role, size: tuple[int, int]) -> None:
         width, height = size
         if width < 1 or height < 1:
             raise InputError("avatar_size", f"a presenter cannot be {width}x{height} pixels large", hint="use 1x1 up")
         from understudy.stage.avatars.drawn.figure import Figure
 
-        self.presenter = look.presenter
+        self.presenter = role.presenter
         self.size = size
-        scale = min(width / WIDTH, height / HEIGHT)
-        inner = (max(round(WIDTH * scale), 1), max(round(HEIGHT * scale), 1))
+        scale = min(width / WIDTH, height / role.height)
+        inner = (max(round(WIDTH * scale), 1), max(round(role.height * scale), 1))
         left, top = max((width - inner[0]) // 2, 0), max(height - inner[1], 0)
         self._place = Box(left, top, min(left + inner[0], width), height)
-        self._figure = Figure(look, scale)
+        self._figure = Figure(role.look, scale, role.height)
 
     def pictures(self, performance: Performance, frames: range) -> Iterator[Picture]:
         """The presenter at each of `frames`; the array is painted over for the next one."""

@@ -1,74 +1,53 @@
-"""Who is drawn: colours of one presenter, a table that a further presenter extends."""
+"""What is drawn anew at every frame: one person's proportions, and the colours of eyes, lids and lips."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from understudy.stage.avatars.engine import Presenter
+from understudy.stage.avatars.drawn.anatomy import Area, Face
+
+
+@dataclass(frozen=True)
+class Lips:
+    """Colours (`#RRGGBB`) of the lips; `edge` is how sharp their border is in [0, 1], `shine` how moist they are."""
+
+    tone: str
+    deep: str
+    light: str
+    edge: float = 0.6
+    shine: float = 0.6
+
+
+@dataclass(frozen=True)
+class Eye:
+    """Colours of one eye and how its lashes are: `lash` long (units), `liner` how dark the lid's edge is painted."""
+
+    iris: str
+    iris_deep: str
+    iris_light: str
+    white: str = "#F3ECE8"
+    lash: float = 5.0
+    lash_tone: str = "#1A1110"
+    liner: float = 0.6
+    lower_lash: float = 0.2
 
 
 @dataclass(frozen=True)
 class Look:
-    """The colours (`#RRGGBB`) a presenter is painted with."""
+    """One person: `skin` in the light, `deep` in a fold, `light` where it shines; where the head's sheet lies."""
 
-    presenter: Presenter
+    name: str
+    face: Face
     skin: str
-    skin_light: str
-    skin_shade: str
-    skin_deep: str
-    blush: str
-    lip: str
-    lip_deep: str
-    lip_light: str
-    hair: str
-    hair_deep: str
-    hair_light: str
-    hair_shine: str
-    iris: str
-    iris_deep: str
-    iris_light: str
-    blazer: str
-    blazer_deep: str
-    blazer_light: str
-    blouse: str
-    blouse_shade: str
+    deep: str
+    light: str
+    lips: Lips
+    eye: Eye
+    head_area: Area = (292.0, 0.0, 708.0, 648.0)
+    teeth: float = 1.0
+    """How white the teeth are; 1 is the whitest."""
 
+    crease: float = 1.0
+    """How deep a smile draws the folds beside the mouth."""
 
-ACTIONS = ("nod", "shake", "tilt", "lean_in", "brow_raise", "smile", "look_away", "shrug")
-"""Gestures a bust can do: all of them are head, face or shoulder motions of the performance."""
-
-YUNLING = Look(
-    presenter=Presenter(
-        name="yunling",
-        title="Yunling",
-        gender="female",
-        language="zh-CN",
-        description="A news and course presenter in her thirties, dark shoulder-length hair, navy blazer. Drawn.",
-        licence="Apache-2.0",
-        size=(2000, 2200),
-        actions=ACTIONS,
-    ),
-    skin="#F2CFB8",
-    skin_light="#FDE8D8",
-    skin_shade="#DDA88E",
-    skin_deep="#B4745E",
-    blush="#E88C7E",
-    lip="#C66A6C",
-    lip_deep="#9C4750",
-    lip_light="#E39C99",
-    hair="#2B2020",
-    hair_deep="#150F11",
-    hair_light="#57403A",
-    hair_shine="#8E6F62",
-    iris="#5B3A26",
-    iris_deep="#22130D",
-    iris_light="#9A6A44",
-    blazer="#2B3A56",
-    blazer_deep="#182236",
-    blazer_light="#46597C",
-    blouse="#F6F3EF",
-    blouse_shade="#C9C4C6",
-)
-
-LOOKS = (YUNLING,)
-"""Every presenter the drawn engine brings along."""
+    glasses: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import skia
 
 Point = tuple[float, float]
@@ -15,6 +17,12 @@ Stop = tuple[float, str, float]
 def colour(hexadecimal: str, alpha: float = 1.0) -> int:
     """`#RRGGBB` with an opacity in [0, 1], as the rasteriser's ARGB number."""
     return round(255 * min(max(alpha, 0.0), 1.0)) << 24 | _red_green_blue(hexadecimal)
+
+
+def channels(hexadecimal: str) -> npt.NDArray[np.float32]:
+    """`#RRGGBB` as red, green and blue in [0, 1]."""
+    number = _red_green_blue(hexadecimal)
+    return np.array([number >> 16, number >> 8 & 255, number & 255], np.float32) / np.float32(255)
 
 
 @cache

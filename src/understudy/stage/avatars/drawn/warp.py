@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import skia
 
-from understudy.stage.avatars.drawn.rig import NODE, Field, Floats
+from understudy.stage.avatars.drawn.anatomy import Area, Floats
+from understudy.stage.avatars.drawn.field import NODE, Field
 from understudy.stage.layers.layer import Box
 
 STEP = 16
@@ -18,8 +19,6 @@ STEP = 16
 
 Bytes = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
-Area = tuple[float, float, float, float]
-"""Left, top, right, bottom in design units."""
 
 
 def surface_on(picture: Bytes) -> skia.Surface:
@@ -63,15 +62,8 @@ class Scratch:
 class Sheet:
     """A painted part of the figure. `box` is (left, top, right, bottom) in design units, `scale` pixels per unit."""
 
-    def __init__(self, box: Area, scale: float, paint: Callable[[skia.Canvas], None]) -> None:
-        self.box, self.scale = box, scale
-        left, top, right, bottom = box
-        self.picture: Bytes = np.zeros((round((bottom - top) * scale), round((right - left) * scale), 4), np.uint8)
-        surface = surface_on(self.picture)
-        canvas = surface.getCanvas()
-        canvas.scale(scale, scale)
-        canvas.translate(-left, -top)
-        paint(canvas)
+    def __init__(self, box: Area, scale: float, picture: Bytes) -> None:
+        self.box, self.scale, self.picture = box, scale, picture
 
     def bend(
         self, field: Field, displacement: Floats, placed: Matrix, box: Box, target: Bytes, scratch: Scratch

@@ -1,0 +1,1 @@
+"""The people: one module for each, with everything that makes them who they are."""
