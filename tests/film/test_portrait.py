@@ -1,8 +1,9 @@
-"""A photograph and a drawing speak: the landmark model, run on the finished frames, reads the lips."""
+"""Photographs, drawings and clips speak: the landmark model, run on the frames of finished films, reads the lips."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,79 +12,115 @@ import numpy as np
 import pytest
 import skimage.data
 
+from clips import acted, filmed
 from closures import is_closure
+from film.conftest import frames_of, production
+from understudy import produce
 from understudy.performance.coarticulate import lip_gap
-from understudy.performance.perform import perform
 from understudy.performance.tracks import Performance
+from understudy.rehearse import rehearse
 from understudy.speech.clip import Clip
-from understudy.speech.engine import Line
-from understudy.speech.engines.espeak import EspeakEngine
-from understudy.speech.sound import Sound
+from understudy.stage.avatars.clip.build import build_clip_pack
 from understudy.stage.avatars.drawn import DrawnEngine
 from understudy.stage.avatars.face.detect import Detector
 from understudy.stage.avatars.face.landmarks import Landmarker
 from understudy.stage.avatars.face.suitability import mouth_gap
 from understudy.stage.avatars.models import list_models
-from understudy.stage.avatars.portrait import PortraitEngine
 from understudy.stage.avatars.portrait.build import build_pack
-from understudy.timing import frames_covering
 
 pytestmark = pytest.mark.slow
 
 TEXT = "Hello, maybe Bob will be pumping papa's five very big bubbles. Thank you for joining us; shall we begin?"
-BEHIND = np.array([200, 205, 210])
+SILENCE = '<break time="8s"/>' * 2
 STEADY = (168, 6, 197, 195, 33, 133, 362, 263)
 """Points of nose and eyes' corners, which neither speech nor expression moves."""
+
+CORNER = (slice(0, 120), slice(0, 160))
+"""Where only the background is seen."""
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What was acted and what the model saw: gaps of the lips in eye distances, steady points (frames, n, 3)."""
+    """What was acted and what the model saw in the film: gaps of the lips and openings of the lids in eye distances,
+    steady points (frames, n, 3), and how much the background changed from frame to frame."""
 
     clip: Clip
     performance: Performance
     gaps: np.ndarray
+    lids: np.ndarray
     steady: np.ndarray
-    rest: np.ndarray
+    change: np.ndarray
+
+    @property
+    def spoken(self) -> int:
+        """The frame at which the last word ends."""
+        return int(np.flatnonzero(lip_gap(self.performance.weights) > 0)[-1]) + 1
 
 
-def eileen() -> np.ndarray:
+def eileen(work: Path, models: Path) -> Path:
     """Eileen Collins by NASA, public domain."""
-    return np.asarray(skimage.data.astronaut())
+    photo = work / "eileen.png"
+    cv2.imwrite(str(photo), np.ascontiguousarray(skimage.data.astronaut()[..., ::-1]))
+    return photo
 
 
-def yunling() -> np.ndarray:
+def yunling(work: Path, models: Path) -> Path:
     """The drawn presenter at rest before a grey wall."""
     engine = DrawnEngine()
     wide, high = engine.presenters()[0].size
     actor = engine.open(engine.presenters()[0].name, (1200 * wide // high, 1200))
     picture = next(iter(actor.pictures(Performance.still(1), range(1))))
-    return (picture[..., :3] + (170, 190, 205) * (1 - picture[..., 3:] / 255.0)).astype(np.uint8)
+    seen = (picture[..., :3] + (170, 190, 205) * (1 - picture[..., 3:] / 255.0)).astype(np.uint8)
+    cv2.imwrite(str(work / "yunling.png"), np.ascontiguousarray(seen[..., ::-1]))
+    return work / "yunling.png"
 
 
-@pytest.fixture(scope="module", params=[eileen, yunling])
+def idle(work: Path, models: Path) -> Path:
+    """Eileen, filmed while she listens."""
+    filmed(eileen(work, models), models, work / "idle.mp4", acted("", 125))
+    return work / "idle.mp4"
+
+
+def talking(work: Path, models: Path) -> Path:
+    """Eileen, filmed while she says something else."""
+    said = "Every morning the people of this town walk along the old harbour wall."
+    filmed(eileen(work, models), models, work / "talking.mp4", acted(said, 125))
+    return work / "talking.mp4"
+
+
+@pytest.fixture(scope="module", params=[eileen, yunling, idle, talking])
 def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     models = Path(os.environ.get("UNDERSTUDY_MODELS_DIR", Path(__file__).parents[2] / ".cache/models"))
     if any(found.state != "ready" for found in list_models(models)):
         pytest.skip("model files are not there: run `understudy models fetch`")
     work = tmp_path_factory.mktemp("portrait")
-    cv2.imwrite(str(work / "photo.png"), np.ascontiguousarray(request.param()[..., ::-1]))
-    build_pack(work / "photo.png", work / "pack", name="someone", consent=None, models=models)
-    engine = EspeakEngine()
-    voice = next(voice for voice in engine.voices() if voice.id.startswith("espeak:en-us+f3"))
-    spoken = engine.speak(Line(TEXT), voice)
-    clip = Clip(Sound.of(spoken.samples, voice.rate), TEXT, voice.language, spoken.phones)
-    performance, _ = perform(clip, frames_covering(clip.sound.length, clip.rate) + 25, seed=1)
-    actor = PortraitEngine().open(str(work / "pack"), (860, 800))
+    make: Callable[[Path, Path], Path] = request.param
+    source = make(work, models)
+    build = build_clip_pack if source.suffix == ".mp4" else build_pack
+    build(source, work / "pack", name="someone", consent=None, models=models)
+    human = {"kind": "human", "position": {"x": 360, "y": 90, "index": 1}, "size": {"width": 1200, "height": 1300}}
+    asked = production(
+        {"text": f"<speak>{TEXT}{SILENCE}</speak>", "layers": [human]},
+        avatar={"name": str(work / "pack")},
+        output={"width": 1280, "height": 720},
+        voice={"name": "espeak:en-us+f3"},
+        idle_action_interval=255,
+        seed=1,
+    )
+    scene = rehearse(asked, work).scenes[0]
+    produce(asked, work / "film.mp4")
     detector, landmarker = Detector(models), Landmarker(models)
-    gaps, steady = [], []
-    for picture in actor.pictures(performance, range(performance.frames)):
-        share = picture[..., 3:] / 255.0
-        shown = (picture[..., :3] + BEHIND * (1 - share)).astype(np.uint8)
-        face = landmarker.face(shown, detector.faces(shown, (1,))[0])
+    gaps, lids, steady, change, before = [], [], [], [], None
+    for frame in frames_of(work / "film.mp4"):
+        face = landmarker.face(frame, detector.faces(frame, (1,))[0])
         gaps.append(mouth_gap(face))
+        lids.append((face.points[[145, 374], 1] - face.points[[159, 386], 1]).mean() / face.eye_distance)
         steady.append(face.points[list(STEADY)] / face.eye_distance)
-    return Seen(clip, performance, np.array(gaps), np.array(steady), np.array(steady[0]))
+        corner = frame[CORNER].astype(int)
+        change.append(0.0 if before is None else np.abs(corner - before).mean())
+        before = corner
+    assert len(gaps) == scene.performance.frames
+    return Seen(scene.clip, scene.performance, *(np.array(found) for found in (gaps, lids, steady, change)))
 
 
 def test_lips_close_where_they_must(seen: Seen) -> None:
@@ -98,10 +135,9 @@ def test_lips_close_where_they_must(seen: Seen) -> None:
 
 
 def test_lips_open_as_intended_and_in_time(seen: Seen) -> None:
-    intended = lip_gap(seen.performance.weights)
-    lags = np.arange(-2, 3)
-    kept = slice(5, len(intended) - 5)
-    alike = [np.corrcoef(intended[kept], np.roll(seen.gaps, -lag)[kept])[0, 1] for lag in lags]
+    spoken = slice(5, seen.spoken)
+    intended, lags = lip_gap(seen.performance.weights), np.arange(-2, 3)
+    alike = [np.corrcoef(intended[spoken], np.roll(seen.gaps, -lag)[spoken])[0, 1] for lag in lags]
     assert alike[2] >= 0.85
     best = int(np.argmax(alike))
     assert best == 2
@@ -112,14 +148,30 @@ def test_lips_open_as_intended_and_in_time(seen: Seen) -> None:
 
 def test_the_mouth_is_closed_in_silence(seen: Seen) -> None:
     silent = lip_gap(seen.performance.weights) == 0
-    assert silent.sum() > 25
+    assert silent.sum() > 300
     assert (seen.gaps[silent] < 0.02).mean() >= 0.95
+
+
+def test_who_listens_blinks_as_people_do(seen: Seen) -> None:
+    """12 to 30 times a minute, and no blink is longer than 300 ms."""
+    listening = seen.lids[seen.spoken + 10 :]
+    shut = listening < 0.85 * np.median(seen.lids)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], shut, [False]])))
+    lengths = edges[1::2] - edges[::2]
+    minutes = len(listening) / 25 / 60
+    assert 12 * minutes - 1 <= len(lengths) <= 30 * minutes + 1, lengths
+    assert lengths.max() <= 7.5
 
 
 def test_the_person_stays_the_same(seen: Seen) -> None:
     """Steady points, moved rigidly onto the first frame's, stay within 1 % of the eye distance on average."""
-    apart = [np.linalg.norm(_aligned(points, seen.rest) - seen.rest[:, :2], axis=1).mean() for points in seen.steady]
+    rest = seen.steady[0]
+    apart = [np.linalg.norm(_aligned(points, rest) - rest[:, :2], axis=1).mean() for points in seen.steady]
     assert np.mean(apart) < 0.01
+
+
+def test_nothing_flickers_where_nothing_moves(seen: Seen) -> None:
+    assert seen.change.max() < 0.2
 
 
 def _aligned(points: np.ndarray, target: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Commands around photographs: `avatar build`, `avatar show`, and the models they need: `models fetch|list|verify`."""
+"""Commands around photographs and clips: `avatar build`, `avatar show`, and the models they need: `models …`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from understudy.cli.film import JsonOption
 from understudy.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from understudy.errors import Warning
+    from understudy.stage.avatars.engine import Presenter
     from understudy.stage.avatars.pack import ConsentStatement
 
 models = typer.Typer(help="The small networks that read photographs: fetch, list, verify.", no_args_is_help=True)
-avatar = typer.Typer(help="Make a presenter from a photograph, or look at one.", no_args_is_help=True)
+avatar = typer.Typer(help="Make a presenter from a photograph or a clip, or look at one.", no_args_is_help=True)
+
+
+CLIPS = {".mp4", ".m4v", ".mkv", ".mov", ".flv", ".3gp", ".wmv", ".avi", ".webm"}
+"""Suffixes of files that move; anything else is a picture."""
 
 
 def models_folder() -> Path:
@@ -71,30 +78,32 @@ def verify(as_json: JsonOption = False) -> None:
 
 @avatar.command()
 def build(
-    photo: Annotated[Path, typer.Argument(help="A picture of one person who looks into the camera.")],
+    source: Annotated[Path, typer.Argument(help="A picture or a clip of one person who looks into the camera.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder or .zip; default: ./NAME.")] = None,
-    name: Annotated[str | None, typer.Option(help="Name of the presenter; default: the picture's.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the presenter; default: the file's.")] = None,
     consent_by: Annotated[
         str | None, typer.Option(help="Who agrees to be shown: the person, or who may say so.")
     ] = None,
     consent_for: Annotated[str | None, typer.Option(help="What for.")] = None,
-    nobody: Annotated[
-        bool, typer.Option("--nobody", help="The picture shows nobody real, so nobody is asked.")
-    ] = False,
+    nobody: Annotated[bool, typer.Option("--nobody", help="It shows nobody real, so nobody is asked.")] = False,
     real_background: Annotated[
         bool, typer.Option("--real-background", help="Keep the picture's own background instead of cutting out.")
     ] = False,
+    voice_sample: Annotated[
+        Path | None, typer.Option(help="Keep the clip's sound as this .wav, .mp3 or .m4a, to make a voice of it.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make an avatar pack from a photograph; `film --avatar` takes its path."""
-    from understudy.stage.avatars.portrait.build import build_pack
-
-    name = name or photo.stem
+    """Make an avatar pack from a photograph or a clip; `film --avatar` takes its path."""
+    filmed = source.suffix.lower() in CLIPS
+    if voice_sample is not None and not filmed:
+        raise InputError("audio_missing", f"{source} is a picture, and has no voice", hint="leave --voice-sample out")
+    name = name or source.stem
     target = output or Path(name)
     consent = None if nobody else _consent(consent_by, consent_for)
     warnings: list[Warning] = []
-    presenter = build_pack(
-        photo,
+    presenter = _builder(filmed)(
+        source,
         target,
         name=name,
         consent=consent,
@@ -102,13 +111,19 @@ def build(
         real_background=real_background,
         warnings=warnings,
     )
+    seconds = _kept_voice(source, voice_sample)
     if as_json:
-        screen.show_json({**vars(presenter), "path": target, "warnings": [one.as_dict() for one in warnings]})
+        told = [one.as_dict() for one in warnings]
+        screen.show_json({**vars(presenter), "path": target, "warnings": told, "voice_sample": voice_sample})
         return
     screen.show_warnings(warnings)
     screen.say(f"avatar    {target} ({presenter.size[0]}x{presenter.size[1]})")
     folder = target if target.is_absolute() else f"./{target}"  # a bare name is that of a presenter
     screen.say(f"use it    understudy film script.txt -o film.mp4 --avatar {folder}")
+    if seconds is not None:
+        screen.say(f"voice     {voice_sample} ({seconds:.1f} s)")
+    elif filmed and _is_heard(source):
+        screen.say("voice     the clip's sound is not used; --voice-sample voice.wav keeps it")
 
 
 @avatar.command()
@@ -128,6 +143,34 @@ def show(
     screen.say(
         f"consent   {f'{consent.who}, {consent.when}: {consent.purpose}' if consent else 'none: shows nobody real'}"
     )
+
+
+def _builder(filmed: bool) -> Callable[..., Presenter]:
+    if filmed:
+        from understudy.stage.avatars.clip.build import build_clip_pack
+
+        return build_clip_pack
+    from understudy.stage.avatars.portrait.build import build_pack
+
+    return build_pack
+
+
+def _kept_voice(clip: Path, target: Path | None) -> float | None:
+    """Seconds of the clip's sound that were kept, if that was asked for."""
+    if target is None:
+        return None
+    from understudy.encode.voice_sample import keep_voice
+
+    return keep_voice(clip, target)
+
+
+def _is_heard(clip: Path) -> bool:
+    from understudy.stage.footage import Footage
+
+    footage = Footage(clip)
+    heard = footage.sound_delay is not None
+    footage.close()
+    return heard
 
 
 def _consent(who: str | None, purpose: str | None) -> ConsentStatement:

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 import skimage.data
 
+from clips import acted, filmed
+from understudy.stage.avatars.clip.build import build_clip_pack
 from understudy.stage.avatars.models import list_models
 from understudy.stage.avatars.pack import ConsentStatement
 from understudy.stage.avatars.portrait.build import build_pack
@@ -32,6 +34,21 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("photo") / "eileen.png"
     assert cv2.imwrite(str(file), np.ascontiguousarray(skimage.data.astronaut()[..., ::-1]))
     return file
+
+
+@pytest.fixture(scope="session")
+def clip(models: Path, photo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four seconds of her, silent, in her own room: made from the photograph by the portrait engine."""
+    folder = tmp_path_factory.mktemp("clip")
+    filmed(photo, models, folder / "idle.mp4", acted("", 100))
+    return folder / "idle.mp4"
+
+
+@pytest.fixture(scope="session")
+def clip_pack(models: Path, clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("filmed") / "eileen"
+    build_clip_pack(clip, folder, name="eileen", consent=CONSENT, models=models)
+    return folder
 
 
 @pytest.fixture(scope="session")

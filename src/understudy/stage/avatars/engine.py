@@ -69,6 +69,10 @@ class PartedActor(Actor, Protocol):
 class PaintingActor(Actor, Protocol):
     """An actor that paints itself straight onto the film: what is not seen, and what nobody changed, costs nothing."""
 
+    def state(self, performance: Performance, frame: int) -> Hashable:
+        """What the pixels of `frame` depend on: equal states promise equal pixels."""
+        ...
+
     def spans(
         self, performance: Performance, frame: int, bands: Sequence[tuple[int, int]]
     ) -> Sequence[tuple[int, int]]:

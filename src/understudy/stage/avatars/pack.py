@@ -4,6 +4,8 @@
     picture.png       the person, cut out: straight RGBA
     background.png    only where the real background is kept: the same picture without the person, RGB
     thumbnail.png     at most 256 pixels high
+    clip.mp4          only of somebody who was filmed: H.264, the person's colours above, the matte below
+    landmarks.i16     the face's points in every frame of the clip
 
 Nothing in a pack is run, names are fixed, sizes are checked before anything is decoded, hashes are compared.
 """
@@ -16,27 +18,40 @@ import shutil
 import stat
 import tempfile
 import zipfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import IO, Annotated, Any, Literal, Self
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from understudy.errors import InputError
+from understudy.stage.avatars.clip import track
+from understudy.stage.avatars.clip.loop import FADE
 from understudy.stage.avatars.engine import Picture, Presenter
 from understudy.stage.picture import decode_picture
 
 SCHEMA = "avatar/1"
 MANIFEST, PICTURE, BACKGROUND, THUMBNAIL = "avatar.json", "picture.png", "background.png", "thumbnail.png"
 
-LARGEST = {MANIFEST: 2 * 2**20, PICTURE: 96 * 2**20, BACKGROUND: 96 * 2**20, THUMBNAIL: 2 * 2**20}
+CLIP, TRACK = "clip.mp4", "landmarks.i16"
+
+LARGEST = {
+    **{MANIFEST: 2 * 2**20, PICTURE: 96 * 2**20, BACKGROUND: 96 * 2**20, THUMBNAIL: 2 * 2**20},
+    **{CLIP: 512 * 2**20, TRACK: 8 * 2**20},
+}
 """Bytes each file may have; a zip's claims are not believed, reading stops there."""
 
 LONGEST_SIDE = 6000
 """Pixels: more than a 4K film can show."""
+
+MOST_FRAMES = 1500
+"""Frames of a clip: a minute."""
+
+_CHUNK = 2**20
 
 Text = Annotated[str, Field(max_length=500)]
 Coordinate = Annotated[float, Field(ge=-20_000, le=20_000, allow_inf_nan=False)]
@@ -53,6 +68,36 @@ class ConsentStatement(_Model):
     who: Annotated[str, Field(min_length=1, max_length=200)]
     when: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}")]
     purpose: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+Frame = Annotated[int, Field(ge=0, lt=MOST_FRAMES)]
+
+
+class ClipInfo(_Model):
+    """How a clip is played.
+
+    Of the film's frames `frames` count, from `first` on, which is then 0. It begins at frame `start`; after the first
+    frame of each of `jumps` the second may follow; without jumps it turns round at both `turns`.
+    """
+
+    first: Frame = 0
+    frames: Annotated[int, Field(ge=2, le=MOST_FRAMES)]
+    start: Frame
+    jumps: Annotated[tuple[tuple[Frame, Frame], ...], Field(max_length=64)] = ()
+    turns: tuple[Frame, Frame] | None = None
+
+    @model_validator(mode="after")
+    def _inside(self) -> Self:
+        last = self.frames - 1
+        ends = [self.start, *(frame + FADE for jump in self.jumps for frame in jump), *(self.turns or ())]
+        if max(ends) > last or (self.turns and self.turns[0] > self.turns[1]):
+            raise ValueError(f"a jump or turn lies outside the {self.frames} frames")
+        if self.jumps and not any(enter < leave for leave, enter in self.jumps):
+            raise ValueError("no jump leads back")
+        back = max((leave for leave, enter in self.jumps if enter < leave), default=last)
+        if max(self.start, *(enter + FADE for _, enter in self.jumps), 0) > back:
+            raise ValueError("the last way back cannot be reached")
+        return self
 
 
 class Manifest(_Model):
@@ -73,6 +118,7 @@ class Manifest(_Model):
     irises: Annotated[tuple[Point, ...], Field(min_length=2, max_length=2)]
     matte: dict[Text, str | float] = {}
     is_real_background: bool = False
+    clip: ClipInfo | None = None
     measures: dict[Text, float] = {}
     consent: ConsentStatement | None = None
     files: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]]
@@ -94,9 +140,27 @@ class Manifest(_Model):
 
     def hashed(self) -> Manifest:
         """The same with its `content` hash."""
-        values = self.model_dump(mode="json", by_alias=True, exclude={"content"})
-        text = json.dumps(values, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-        return self.model_copy(update={"content": hashlib.sha256(text.encode()).hexdigest()})
+        return self.model_copy(update={"content": _content(self.model_dump(mode="json", by_alias=True))})
+
+
+def _content(values: dict[str, Any]) -> str:
+    """The hash of a manifest's document, as it stands in the file, without the hash itself."""
+    rest = {name: value for name, value in values.items() if name != "content"}
+    text = json.dumps(rest, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class FilmedClip:
+    """A clip: the film `file` of colours and matte, and the face's `points` in every frame, (frames, 468, 3) in pixels.
+
+    `kept` holds the folder that the film of a zip was unpacked to, as long as it is used.
+    """
+
+    info: ClipInfo
+    file: Path
+    points: npt.NDArray[np.float32]
+    kept: tempfile.TemporaryDirectory[str] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +171,7 @@ class Pack:
     manifest: Manifest
     picture: Picture
     background: Picture | None = None
+    clip: FilmedClip | None = None
 
     @property
     def landmarks(self) -> npt.NDArray[np.float32]:
@@ -125,8 +190,8 @@ def is_pack(path: Path) -> bool:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Only the manifest of the pack at `path`; raises as `load_pack`."""
-    return _manifest(_files(path, (MANIFEST,))[MANIFEST], path)
+    """Only the manifest of the pack at `path`; raises as `load_pack`, but a changed one is not noticed."""
+    return _manifest(_files(path, (MANIFEST,))[MANIFEST], path)[0]
 
 
 def load_pack(path: Path) -> Pack:
@@ -134,12 +199,53 @@ def load_pack(path: Path) -> Pack:
 
     Raises `InputError` (`avatar_pack_unreadable`, `avatar_pack_broken`) for anything that is not a whole pack.
     """
-    manifest = read_manifest(path)
-    if manifest.hashed().content != manifest.content:
+    manifest, content = _manifest(_files(path, (MANIFEST,))[MANIFEST], path)
+    if content != manifest.content:
         raise _broken(path, f"{MANIFEST} was changed after the pack was made")
     names = (PICTURE, BACKGROUND) if manifest.is_real_background else (PICTURE,)
     pictures = [_picture(name, data, manifest, path) for name, data in _files(path, names).items()]
-    return Pack(manifest, *pictures)
+    clip = None if manifest.clip is None else _clip(path, manifest, manifest.clip)
+    return Pack(manifest, pictures[0], pictures[1] if len(pictures) > 1 else None, clip)
+
+
+def _clip(path: Path, manifest: Manifest, info: ClipInfo) -> FilmedClip:
+    data = _files(path, (TRACK,))[TRACK]
+    if hashlib.sha256(data).hexdigest() != manifest.files.get(TRACK):
+        raise _broken(path, f"{TRACK} is not the one the pack was made with")
+    try:
+        points = track.unpacked(data, info.frames)
+    except ValueError:
+        raise _broken(path, f"{TRACK} does not hold the points of {info.frames} frames") from None
+    kept = None if path.is_dir() else tempfile.TemporaryDirectory(prefix="understudy-pack-")
+    file = path / CLIP if kept is None else Path(kept.name) / CLIP
+    if _streamed(path, file if kept else None) != manifest.files.get(CLIP):
+        raise _broken(path, f"{CLIP} is not the one the pack was made with")
+    return FilmedClip(info, file, points, kept)
+
+
+def _streamed(path: Path, target: Path | None) -> str:
+    """The hash of the clip, read piece by piece, and copied to `target` where one is given."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        with ExitStack() as stack:
+            if path.is_dir():
+                _check_plain(path, CLIP)
+                source: IO[bytes] = stack.enter_context((path / CLIP).open("rb"))
+            else:
+                source = stack.enter_context(stack.enter_context(zipfile.ZipFile(path)).open(CLIP))
+            copy = stack.enter_context(target.open("wb")) if target else None
+            while chunk := source.read(_CHUNK):
+                size += len(chunk)
+                if size > LARGEST[CLIP]:
+                    raise _broken(path, f"{CLIP} has more than {LARGEST[CLIP]} bytes")
+                digest.update(chunk)
+                if copy:
+                    copy.write(chunk)
+    except KeyError:
+        raise _broken(path, f"there is no {CLIP} in it") from None
+    except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise _broken(path, f"{CLIP} cannot be read: {error}") from None
+    return digest.hexdigest()
 
 
 def _picture(name: str, data: bytes, manifest: Manifest, path: Path) -> Picture:
@@ -152,18 +258,26 @@ def _picture(name: str, data: bytes, manifest: Manifest, path: Path) -> Picture:
     return picture
 
 
-def save_pack(path: Path, manifest: Manifest, picture: Picture, background: Picture | None = None) -> Manifest:
+def save_pack(
+    path: Path,
+    manifest: Manifest,
+    picture: Picture,
+    background: Picture | None = None,
+    clip: FilmedClip | None = None,
+) -> Manifest:
     """Write a pack to `path`: a zip file when its name ends in .zip, else a folder. Whole or not at all.
 
-    `background` (RGB) is kept where it is given. `files` and `content` of the manifest are filled in. An older pack at
-    the same place is replaced.
+    `background` (RGB) and `clip` are kept where they are given; the clip's file is copied. `files` and `content` of
+    the manifest are filled in. An older pack at the same place is replaced.
     """
-    content = {PICTURE: _png(picture), THUMBNAIL: _png(_thumbnail(picture))}
+    content: dict[str, bytes | Path] = {PICTURE: _png(picture), THUMBNAIL: _png(_thumbnail(picture))}
     if background is not None:
         content[BACKGROUND] = _png(background)
-    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
-    kept = background is not None
-    full = manifest.model_copy(update={"files": hashes, "is_real_background": kept}).hashed()
+    if clip is not None:
+        content |= {CLIP: clip.file, TRACK: track.packed(clip.points)}
+    hashes = {name: _hash(data) for name, data in content.items()}
+    known = {"files": hashes, "is_real_background": background is not None, "clip": clip and clip.info}
+    full = manifest.model_copy(update=known).hashed()
     text = json.dumps(full.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1)
     content[MANIFEST] = text.encode()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -176,18 +290,37 @@ def save_pack(path: Path, manifest: Manifest, picture: Picture, background: Pict
         else:
             new.mkdir()
             for name, data in content.items():
-                (new / name).write_bytes(data)
+                _write(new / name, data)
             if path.is_dir():
                 shutil.move(path, Path(work) / "old")
         new.replace(path)
     return full
 
 
-def _write_zip(file: Path, content: dict[str, bytes]) -> None:
+def _hash(data: bytes | Path) -> str:
+    if isinstance(data, bytes):
+        return hashlib.sha256(data).hexdigest()
+    with data.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write(file: Path, data: bytes | Path) -> None:
+    if isinstance(data, bytes):
+        file.write_bytes(data)
+    else:
+        shutil.copyfile(data, file)
+
+
+def _write_zip(file: Path, content: dict[str, bytes | Path]) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         for name in sorted(content):
-            how = zipfile.ZIP_DEFLATED if name == MANIFEST else zipfile.ZIP_STORED
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content[name], how)
+            entry, data = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content[name]
+            entry.compress_type = zipfile.ZIP_DEFLATED if name == MANIFEST else zipfile.ZIP_STORED
+            if isinstance(data, bytes):
+                archive.writestr(entry, data)
+                continue
+            with data.open("rb") as source, archive.open(entry, "w") as target:
+                shutil.copyfileobj(source, target, _CHUNK)
 
 
 def _files(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
@@ -204,13 +337,16 @@ def _files(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
 
 
 def _from_folder(path: Path, name: str) -> bytes:
-    file = path / name
-    found = file.lstat()
+    _check_plain(path, name)
+    return (path / name).read_bytes()
+
+
+def _check_plain(path: Path, name: str) -> None:
+    found = (path / name).lstat()
     if not stat.S_ISREG(found.st_mode):
         raise _broken(path, f"{name} is not a plain file")
     if found.st_size > LARGEST[name]:
         raise _broken(path, f"{name} has {found.st_size} bytes, more than {LARGEST[name]}")
-    return file.read_bytes()
 
 
 def _from_zip(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
@@ -226,13 +362,14 @@ def _from_zip(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
-def _manifest(data: bytes, path: Path) -> Manifest:
+def _manifest(data: bytes, path: Path) -> tuple[Manifest, str]:
+    """The manifest, and the hash of what it says."""
     try:
         values: Any = json.loads(data)
         version = values.get("schema") if isinstance(values, dict) else None
         if version != SCHEMA:
             raise _broken(path, f"{MANIFEST} says schema {version!r}, not {SCHEMA!r}")
-        return Manifest.model_validate(values)
+        return Manifest.model_validate(values), _content(values)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -41,10 +41,12 @@ class HumanLayer:
         self._painter = actor if isinstance(actor, PaintingActor) and not self.rotation else None
         self._pictures: Iterator[Picture] = iter(())
         self._next = -1
-        self._shown: tuple[bytes, Picture] | None = None
+        self._shown: tuple[Hashable, Picture] | None = None
 
     def state(self, frame: int) -> Hashable:
-        """The pose at `frame`."""
+        """What the presenter's pixels depend on at `frame`: its pose, as a rule."""
+        if isinstance(self.actor, PaintingActor):
+            return self.actor.state(self.performance, frame)
         return self.performance.key(frame)
 
     def box(self, frame: int) -> Box:
@@ -104,7 +106,7 @@ class HumanLayer:
     def _picture(self, frame: int) -> Picture:
         """The actor's picture at `frame`: the running iterator's next one, or that of a fresh one after a jump."""
         row = self.performance.row(frame)
-        key = self.performance.key(row)
+        key = self.state(row)
         if self._shown is not None and self._shown[0] == key:
             return self._shown[1]
         if row != self._next:

@@ -94,12 +94,16 @@ class Landmarker:
         points, _ = self._points(picture, middle, found.size * _FACE_SCALE, _angle(found.points[0], found.points[1]))
         return self.follow(picture, points)
 
-    def follow(self, picture: Picture, points: Floats) -> Face:
-        """The face near `points` (468, 3): those of the frame before, or of a first look."""
+    def near(self, picture: Picture, points: Floats) -> tuple[Floats, float]:
+        """The face's points near `points` (468, 3), those of the frame before or of a first look, and its presence."""
         low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
         side = float((high - low).max()) * _FACE_SCALE
         (x, y) = (low + high) / 2
-        refined, presence = self._points(picture, (float(x), float(y)), side, _angle(points[33], points[263]))
+        return self._points(picture, (float(x), float(y)), side, _angle(points[33], points[263]))
+
+    def follow(self, picture: Picture, points: Floats) -> Face:
+        """The face near `points`, with its eyes."""
+        refined, presence = self.near(picture, points)
         right, left = self._eye(picture, refined, RIGHT_EYE, False), self._eye(picture, refined, LEFT_EYE, True)
         return Face(refined, (right, left), presence)
 

@@ -24,15 +24,21 @@ def plate(colours: Picture, alpha: Picture, unit: float) -> Picture:
     Lines that run behind the person are continued (Telea, "An image inpainting technique based on the fast marching
     method", 2004).
     """
-    height, width = alpha.shape
+    around = 2 * max(round(_AROUND * unit), 1) + 1
+    person = (alpha > 4).astype(np.uint8)
+    hole = cv2.dilate(person, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (around, around)))
+    return fill(colours, np.asarray(hole, np.uint8))
+
+
+def fill(colours: Picture, hole: Picture) -> Picture:
+    """`colours` (height, width, 3) with everything drawn anew where `hole` (height, width) is not 0."""
+    height, width = hole.shape
     shrink = min(_SIDE / max(height, width), 1.0)
     size = (max(round(width * shrink), 1), max(round(height * shrink), 1))
     small = cv2.resize(colours, size, interpolation=cv2.INTER_AREA)
-    reach = 2 * max(round(_AROUND * unit * shrink), 1) + 1
-    person = (cv2.resize(alpha, size, interpolation=cv2.INTER_AREA) > 4).astype(np.uint8)
-    hole = cv2.dilate(person, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    filled = cv2.inpaint(small, hole, _RADIUS, cv2.INPAINT_TELEA)
-    soft = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), max(reach / 6, 0.8))
-    share = cv2.resize(np.maximum(soft, person), (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
+    part = (cv2.resize(hole, size, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
+    filled = cv2.inpaint(small, part, _RADIUS, cv2.INPAINT_TELEA)
+    soft = np.maximum(cv2.GaussianBlur(part.astype(np.float32), (0, 0), 1.5), part)
+    share = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
     large = cv2.resize(filled, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.asarray(np.round(colours + share * (large.astype(np.float32) - colours)), np.uint8)

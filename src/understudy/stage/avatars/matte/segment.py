@@ -22,12 +22,16 @@ class Segmenter:
     def __init__(self, models: Path) -> None:
         self._network = Network(models, "selfie_segmentation.tflite")
 
-    def matte(self, picture: Picture) -> Floats:
-        """How much each pixel is the person, (height, width) float32 in [0, 1]; `picture` is RGB."""
-        height, width = picture.shape[:2]
+    def look(self, picture: Picture) -> Floats:
+        """What the network sees: 256×256 float32 in [0, 1] for an RGB `picture` of any size."""
         small = cv2.resize(picture[..., :3], self._network.size, interpolation=cv2.INTER_AREA)
         (found,) = self._network.run(np.asarray(small, np.float32) / np.float32(255))
-        whole = cv2.resize(found[0, ..., 0], (width, height), interpolation=cv2.INTER_CUBIC)
+        return np.asarray(found[0, ..., 0], np.float32)
+
+    def matte(self, picture: Picture) -> Floats:
+        """How much each pixel is the person, (height, width) float32 in [0, 1]; `picture` is RGB."""
+        size = (picture.shape[1], picture.shape[0])
+        whole = cv2.resize(self.look(picture), size, interpolation=cv2.INTER_CUBIC)
         return np.clip(np.asarray(whole, np.float32), 0, 1)
 
 

@@ -124,11 +124,11 @@ class Mouth:
         self.inner_upper = np.where(outside, line, self.inner_upper)
         self.inner_lower = np.where(outside, line, self.inner_lower)
         self.open = float((self.inner_lower - self.inner_upper).max())
+        """How far the lips are apart in the picture, in eye distances."""
         parted = float(np.clip((self.open - _TOUCHING) / _TOUCHING, 0, 1))
         middle = (self.inner_upper + self.inner_lower) / 2
         self.inner_upper = middle + (self.inner_upper - middle) * parted
         self.inner_lower = middle + (self.inner_lower - middle) * parted
-        """How far the lips are apart in the picture, in eye distances."""
         edge = np.minimum(_CLEAR * np.clip(self.open / 0.05, 0, 1), 1.0) * np.clip(self.share * 6, 0, 1)
         self.inner_upper, self.inner_lower = self.inner_upper - edge, self.inner_lower + 1.5 * edge
         self.upper = np.minimum(smooth_table(local[list(at.UPPER_OUTER)], 0.006), self.inner_upper - edge)
@@ -141,11 +141,17 @@ class Mouth:
         self.chin = np.maximum(jaw, self.lower + 0.12)
         self.neck = self.chin + 0.95
         self.gap = self.inner_lower - self.inner_upper
+        column = int(np.argmin(np.abs(ACROSS - self.middle)))
+        self.line = float(self.inner_upper[column] + MEETING * self.gap[column])
+        """Height at which the lips meet in the middle of the mouth."""
         self.smiling = float(np.clip((self.open - 0.02) / 0.05, 0, 1))
         """1 when the picture shows an open smile, which is relaxed before anything is said."""
         self.tighten = self.smiling * float(np.clip(self.half - 0.25, 0, 0.08)) * 1.1
         """How far each corner moves inwards for that, in eye distances."""
 
+
+MEETING = 0.3
+"""Where lips that the picture shows open meet: so far down from the upper one. The lower lip does most of the way."""
 
 _TOUCHING = 0.016
 """Lips whose landmarks are no farther apart (in eye distances) touch in the picture; between them is their line."""

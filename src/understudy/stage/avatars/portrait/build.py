@@ -10,9 +10,10 @@ import numpy as np
 from understudy.errors import Warning
 from understudy.stage.avatars.engine import Picture, Presenter
 from understudy.stage.avatars.face.landmarks import CHIN, Face
-from understudy.stage.avatars.face.suitability import Suitability, examine
+from understudy.stage.avatars.face.suitability import examine
 from understudy.stage.avatars.matte import Segmenter, cut_out, plate
-from understudy.stage.avatars.pack import LONGEST_SIDE, ConsentStatement, Manifest, save_pack
+from understudy.stage.avatars.pack import LONGEST_SIDE, ConsentStatement, save_pack
+from understudy.stage.avatars.portrait.describe import About, describe, matte_warnings
 from understudy.stage.picture import load_picture
 
 MOST_EYES = 300.0
@@ -20,11 +21,6 @@ MOST_EYES = 300.0
 
 _AROUND = (4.2, 3.4, 5.6)
 """What of the picture is kept, in eye distances from the middle of the eyes: to the sides, upwards, downwards."""
-
-ACTIONS = ("nod", "shake", "tilt", "lean_in", "brow_raise", "smile", "look_away", "shrug")
-
-_FULL_SIZE = 1000
-"""Pixels of height from which a pack serves 4K output without looking soft."""
 
 
 def build_pack(
@@ -50,43 +46,13 @@ def build_pack(
     face = report.checked()
     picture, face = _fitted(*((picture, face) if real_background else _cropped(picture, face)))
     cut = cut_out(picture, Segmenter(models), face.eye_distance, float(face.points[CHIN, 1]))
-    found = [*report.warnings, *_matte_warnings(cut.alpha, cut.certainty, cut.method)]
+    found = [*report.warnings, *matte_warnings(cut)]
     if warnings is not None:
         warnings.extend(found)
-    whole = np.dstack([cut.colours, cut.alpha])
-    matte: dict[str, str | float] = {"method": cut.method, "certainty": round(cut.certainty, 3)}
-    manifest = _described(name, title or name, licence, whole, face, report, matte, consent)
+    about = About(name, title or name, licence, consent, "A presenter made from a photograph.")
+    manifest = describe(about, cut, face, report)
     behind = plate(picture[..., :3], cut.alpha, face.eye_distance) if real_background else None
-    return save_pack(folder, manifest, whole, behind).presenter()
-
-
-def _described(
-    name: str,
-    title: str,
-    licence: str,
-    picture: Picture,
-    face: Face,
-    report: Suitability,
-    matte: dict[str, str | float],
-    consent: ConsentStatement | None,
-) -> Manifest:
-    height, width = picture.shape[:2]
-    irises = [(*eye.iris[0, :2].tolist(), eye.radius) for eye in face.eyes]
-    return Manifest(
-        name=name,
-        title=title,
-        description="A presenter made from a photograph.",
-        licence=licence,
-        size=(width, height),
-        resolution="4K" if height >= _FULL_SIZE else "1080P",
-        actions=ACTIONS,
-        landmarks=tuple((round(x, 2), round(y, 2), round(z, 2)) for x, y, z in face.points.tolist()),
-        irises=tuple((round(x, 2), round(y, 2), round(radius, 2)) for x, y, radius in irises),
-        matte=matte,
-        measures={key: round(value, 3) for key, value in report.measures.items()},
-        consent=consent,
-        files={},
-    )
+    return save_pack(folder, manifest, np.dstack([cut.colours, cut.alpha]), behind).presenter()
 
 
 def _cropped(picture: Picture, face: Face) -> tuple[Picture, Face]:
@@ -118,14 +84,3 @@ def _shifted(face: Face, x: float, y: float, scale: float) -> Face:
 
     right, left = (type(eye)(moved(eye.contour), moved(eye.iris)) for eye in face.eyes)
     return Face(moved(face.points), (right, left), face.presence)
-
-
-def _matte_warnings(alpha: Picture, certainty: float, method: str) -> list[Warning]:
-    found = []
-    if certainty < 0.4 and method == "network":
-        hint = "use a plain background that differs from hair and clothes"
-        found.append(Warning("matte_uncertain", "person and background are hard to tell apart", hint))
-    if (alpha[:2] > 128).mean() > 0.05:
-        hint = "use a picture with room above the head"
-        found.append(Warning("head_cut", "the upper edge of the picture cuts the head", hint))
-    return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import skia
@@ -16,6 +16,7 @@ from understudy.stage.avatars.pack import Pack, is_pack, load_pack, read_manifes
 from understudy.stage.layers.blend import Blend
 
 if TYPE_CHECKING:
+    from understudy.stage.avatars.portrait.figure import Figure
     from understudy.stage.avatars.portrait.posed import Posed
 
 
@@ -68,6 +69,7 @@ class PortraitActor:
         width, height = size
         if width < 1 or height < 1:
             raise InputError("avatar_size", f"a presenter cannot be {width}x{height} pixels large", hint="use 1x1 up")
+        from understudy.stage.avatars.clip.person import FilmedPerson
         from understudy.stage.avatars.portrait.anatomy import Anatomy
         from understudy.stage.avatars.portrait.figure import Figure
         from understudy.stage.avatars.portrait.scale import scaled
@@ -80,8 +82,9 @@ class PortraitActor:
         picture = scaled(pack.picture, inner)
         self._behind = None if pack.background is None else scaled(pack.background, inner)
         self._left, self._top = (width - picture.shape[1]) // 2, height - picture.shape[0]
-        self._figure = Figure(picture, Anatomy(pack.landmarks, pack.irises).scaled(scale))
-        self._posed: tuple[bytes, Posed] | None = None
+        figure = Figure(picture, Anatomy(pack.landmarks, pack.irises).scaled(scale))
+        self._person: Person = StillPerson(figure) if pack.clip is None else FilmedPerson(figure, pack, scale)
+        self._posed: tuple[Hashable, Posed] | None = None
 
     def pictures(self, performance: Performance, frames: range) -> Iterator[Picture]:
         """The presenter at each of `frames`; the array is painted over for the next one."""
@@ -113,11 +116,43 @@ class PortraitActor:
         self._pose(performance, frame).paint(canvas)
         canvas.restore()
 
+    def state(self, performance: Performance, frame: int) -> Hashable:
+        """What the pixels at `frame` depend on."""
+        return self._person.state(performance, performance.row(frame))
+
     def _pose(self, performance: Performance, frame: int) -> Posed:
-        """The figure as it stands at `frame`; kept, as a frame is painted in several bands."""
+        """The person as it is at `frame`; kept, as a frame is painted in several bands."""
+        row = performance.row(frame)
+        state = self._person.state(performance, row)
+        if self._posed is None or self._posed[0] != state:
+            self._posed = state, self._person.posed(performance, row)
+        return self._posed[1]
+
+
+class Person(Protocol):
+    """Somebody who can be posed."""
+
+    def state(self, performance: Performance, row: int) -> Hashable:
+        """Equal states promise equal pixels."""
+        ...
+
+    def posed(self, performance: Performance, row: int) -> Posed:
+        """The person at a row of a performance."""
+        ...
+
+
+class StillPerson:
+    """Somebody of whom there is one picture."""
+
+    def __init__(self, figure: Figure) -> None:
+        self._figure = figure
+
+    def state(self, performance: Performance, row: int) -> Hashable:
+        """The pose."""
+        return performance.key(row)
+
+    def posed(self, performance: Performance, row: int) -> Posed:
+        """The picture in the pose of a row."""
         from understudy.stage.avatars.portrait.posed import Posed
 
-        key, row = performance.key(frame), performance.row(frame)
-        if self._posed is None or self._posed[0] != key:
-            self._posed = key, Posed(self._figure, performance.weights[row], performance.motions[row])
-        return self._posed[1]
+        return Posed(self._figure, performance.weights[row], performance.motions[row])

@@ -6,10 +6,14 @@ import numpy as np
 
 from understudy.performance.coarticulate import lip_gap
 from understudy.performance.tracks import SHAPE_INDEX
-from understudy.stage.avatars.portrait.anatomy import Anatomy, Floats
+from understudy.stage.avatars.portrait.anatomy import Anatomy, Floats, columns_at
 from understudy.stage.avatars.portrait.lids import LidShape
-from understudy.stage.avatars.portrait.lips import LipShape
+from understudy.stage.avatars.portrait.lips import LipMap, LipShape
 from understudy.stage.avatars.portrait.region import Region
+from understudy.stage.avatars.portrait.source import Source
+
+_COVER = (0.02, 0.09)
+"""A mouth that is laid over another covers the skin beside it up to the first distance, and ends at the second."""
 
 
 class Expression:
@@ -34,6 +38,16 @@ class Expression:
         inside = mouth.share > 0
         return float(lips.upper[inside].min()) - 0.09, float(lips.lower[inside].max()) + 0.09
 
+    def around_mouth(self, region: Region) -> Floats:
+        """1 on the lips as they are now, fading to 0 beside them; at the nodes of `region`."""
+        lips, mouth = self.lips, self.lips.mouth
+        column = columns_at(region.u)
+        above, below = lips.upper[column] - region.v, region.v - lips.lower[column]
+        beside = np.abs(region.u - mouth.middle) - mouth.half
+        away = np.maximum(np.maximum(above, below), beside)
+        part = np.clip((_COVER[1] - away) / (_COVER[1] - _COVER[0]), 0, 1)
+        return np.asarray(part * part * (3 - 2 * part), np.float32)
+
     def weigh(self, name: str) -> float:
         """The weight of a blendshape."""
         return float(self.weights[SHAPE_INDEX[name]])
@@ -44,15 +58,17 @@ class Expression:
         across = inwards * (self.weigh("eyeLookIn" + who) - self.weigh("eyeLookOut" + who))
         return across, self.weigh("eyeLookDown" + who) - self.weigh("eyeLookUp" + who)
 
-    def travel(self, region: Region, number: int, field: Floats) -> Floats:
-        """From where each node of `region` gets its colour, less the node, in local units. `number` 0 is the whole
-        face, 1 the mouth, 2 and 3 the eyes."""
+    def travel(self, region: Region, number: int, field: Floats, source: Source, lips: LipMap) -> Floats:
+        """From where in `source` each node of `region` gets its colour, less the node, in local units; `lips` is what
+        this face's make of it. `number` 0 is the whole face, 1 the mouth, 2 and 3 the eyes."""
         shift = region.pulled(field)
         u, v = region.u - shift[..., 0], region.v - shift[..., 1]
-        source = v
+        across, down = -shift[..., 0], v
         if number in (0, 1):
-            source = self.lips.source(u, source)
+            down = lips.source(u, v)
+            aside = lips.aside(u, down)
+            across = across if aside is None else across + aside
         for side in (0, 1):
             if number in (0, 2 + side):
-                source = self.lids[side].source(u, source)
-        return np.stack([-shift[..., 0], source - region.v], axis=-1)
+                down = self.lids[side].source(u, down, source.eyes)
+        return np.stack([across, down - region.v], axis=-1)

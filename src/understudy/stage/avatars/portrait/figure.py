@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import cv2
 import numpy as np
 
@@ -12,6 +14,7 @@ from understudy.stage.avatars.portrait.mouth import MouthInside
 from understudy.stage.avatars.portrait.pose import Space
 from understudy.stage.avatars.portrait.region import Region
 from understudy.stage.avatars.portrait.skin import without_openings
+from understudy.stage.avatars.portrait.source import Source
 from understudy.stage.avatars.portrait.tint import with_inner_lips
 
 _COARSE, _MIDDLE, _FINE = (8, 9, 41), (16, 5, 21), (46, 3, 9)
@@ -31,10 +34,12 @@ class Figure:
         )
         more = max(int(anatomy.unit), 4)
         skin = without_openings(with_inner_lips(picture, anatomy), anatomy)
-        self.source = cv2.copyMakeBorder(skin, 0, more, 0, 0, cv2.BORDER_REPLICATE)
-        around = np.ones((2 * self.cell + 1, 2 * self.cell + 1), np.uint8)
-        solid = cv2.dilate((picture[..., 3] > 0).astype(np.uint8), around)
-        self.solid = cv2.copyMakeBorder(solid, 0, more, 0, 0, cv2.BORDER_REPLICATE).astype(np.float32)
+        longer = np.asarray(cv2.copyMakeBorder(skin, 0, more, 0, 0, cv2.BORDER_REPLICATE), np.uint8)
+        self.sources: tuple[Source, ...] = (Source(longer),)
+        self.cover: Source | None = None
+        """Where the mouth is taken from, as far as its `share` says, when the sources show it open."""
+        self.start = (0.0, 0.0)
+        """How far the person sits from where the measures of head and body were taken, in pixels."""
         chin = float(anatomy.local[152, 1])
         mouth = anatomy.mouth
         self.face = Region(anatomy, (-0.98, -0.72), (0.98, chin + 1.0), self.face_cell)
@@ -52,7 +57,15 @@ class Figure:
         )
         self.bases = pulls.Bases(anatomy)
         self.inside = MouthInside(picture, anatomy)
-        self.eyeballs = (Eyeball(picture, anatomy, 0), Eyeball(picture, anatomy, 1))
+        self.eyeballs: tuple[Eyeball, ...] = (Eyeball(picture, anatomy, 0), Eyeball(picture, anatomy, 1))
+
+    def moment(self, anatomy: Anatomy, sources: tuple[Source, ...], cover: Source | None) -> Figure:
+        """The same person at a moment of a clip: with another face, other pixels, and eyes of their own."""
+        other = copy(self)
+        other.anatomy, other.sources, other.eyeballs, other.cover = anatomy, sources, (), cover
+        x, y = (anatomy.origin - self.anatomy.origin).tolist()
+        other.start = (x, y)
+        return other
 
 
 def _odd(value: float, least: int, most: int) -> int:

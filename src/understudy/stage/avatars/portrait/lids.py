@@ -35,14 +35,22 @@ class LidShape:
         """Widest distance of the lids in eye distances."""
         return float((self.lower - self.upper)[self.lids.inside].max())
 
-    def source(self, u: Floats, v: Floats) -> Floats:
-        """The height in the picture that shows at (u, v); between the lids the nearer lid's edge."""
+    @property
+    def still(self) -> bool:
+        """Whether the lids are as the picture has them."""
+        return bool(np.array_equal(self.upper, self.lids.upper) and np.array_equal(self.lower, self.lids.lower))
+
+    def source(self, u: Floats, v: Floats, seen_through: bool = False) -> Floats:
+        """The height in the picture that shows at (u, v); between the lids the nearer lid's edge, or the picture's own
+        eye where it is `seen_through`."""
         lids, column = self.lids, columns_at(u)
         brow, cheek = lids.brow[column], lids.cheek[column]
         result = np.minimum(v, brow) + np.maximum(v - cheek, 0)
         result += np.where(v > ((self.upper + self.lower) / 2)[column], lids.opening[column], 0)
         for start, length, slope in self._segments:
             result += np.minimum(np.maximum(v - start[column], 0), length[column]) * slope[column]
+        if seen_through:
+            result = np.where((v > self.upper[column]) & (v < self.lower[column]), v, result)
         return np.asarray(v + (result - v) * lids.fade[column], np.float32)
 
     def hole(self, steps: int = 17) -> Doubles:

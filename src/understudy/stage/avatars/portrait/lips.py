@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from understudy.stage.avatars.portrait.anatomy import ACROSS, Doubles, Floats, Mouth, columns_at
+from understudy.stage.avatars.face.landmarks import LOWER_INNER, LOWER_OUTER, UPPER_INNER, UPPER_OUTER
+from understudy.stage.avatars.portrait.anatomy import ACROSS, MEETING, Doubles, Floats, Mouth, columns_at
 
 FULL_GAP = 0.44
 """Distance of the inner lips at the widest, in eye distances, for a chin as far below the mouth as `MEAN_CHIN`.
@@ -50,7 +51,7 @@ class LipShape:
         width = np.clip((0.8 - np.abs(ACROSS - mouth.middle)) / 0.55, 0, 1)
         self.swing = width * width * (3 - 2 * width)
 
-        line = mouth.inner_upper + _MEETING * mouth.gap
+        line = mouth.inner_upper + MEETING * mouth.gap
         line = line + self.swing * (0.1 * self.jaw + 0.3 * JAW * size * weigh("mouthClose") * mouth.share)
         line = line - 0.018 * weigh("mouthShrugLower") * profile - 0.012 * weigh("mouthShrugUpper") * profile
         self.line = line
@@ -66,7 +67,6 @@ class LipShape:
         self.upper = np.maximum(self.upper, mouth.nose + 0.3 * (mouth.upper - mouth.nose))
         self.chin = mouth.chin + self.jaw * self.swing
         self.chin = np.maximum(self.chin, self.lower + 0.4 * (mouth.chin - mouth.lower))
-        self._segments = self._measured()
 
     @property
     def gap(self) -> float:
@@ -83,34 +83,9 @@ class LipShape:
         u = self.mouth.middle + self.mouth.half * 1.02 * np.linspace(-1, 1, steps)
         return np.stack([u, np.interp(u, ACROSS, self.inner_upper)], axis=1)
 
-    def _measured(self) -> list[tuple[Floats, Floats, Floats]]:
-        """Start, length and slope of each piece of the mapping from moved to original heights."""
-        mouth = self.mouth
-        moved = (mouth.nose, self.upper, self.inner_upper, self.inner_lower, self.lower, self.chin, mouth.neck)
-        source = (
-            *(mouth.nose, mouth.upper, mouth.inner_upper, mouth.inner_lower, mouth.lower),
-            *(mouth.chin, mouth.neck),
-        )
-        pieces = []
-        for number in (0, 1, 3, 4, 5):
-            length = np.maximum(moved[number + 1] - moved[number], 1e-4)
-            slope = (source[number + 1] - source[number]) / length
-            pieces.append((moved[number], length, slope))
-        return pieces
-
-    def source(self, u: Floats, v: Floats) -> Floats:
-        """The height in the picture that shows at (u, v) of the moved face, for arrays of the same shape.
-
-        Between the lips it is the height of the nearer lip's edge.
-        """
-        column, mouth = columns_at(u), self.mouth
-        result = np.minimum(v, mouth.nose[column])
-        for start, length, slope in self._segments[:2]:
-            result += np.minimum(np.maximum(v - start[column], 0), length[column]) * slope[column]
-        result += np.where(v > ((self.inner_upper + self.inner_lower) / 2)[column], mouth.gap[column], 0)
-        for start, length, slope in self._segments[2:]:
-            result += np.minimum(np.maximum(v - start[column], 0), length[column]) * slope[column]
-        return np.asarray(result + np.maximum(v - mouth.neck[column], 0), np.float32)
+    def onto(self, source: Mouth | SourceMouth) -> LipMap:
+        """From where in a picture with the mouth `source` these lips get their colours."""
+        return LipMap(self, source)
 
     def hole(self, steps: int = 25) -> Doubles:
         """The opening as a polygon (2·steps, 2) in local coordinates of the unmoved face, widened by nothing."""
@@ -120,8 +95,84 @@ class LipShape:
         return np.concatenate([np.stack([u, upper], 1), np.stack([u, lower], 1)[::-1]])
 
 
-_MEETING = 0.3
-"""Where lips that the picture shows open meet: so far down from the upper one. The lower lip does most of the way."""
-
 _FULLER = 0.12
 """Lips that a smile in the picture draws thin over the teeth become fuller by this (by eye)."""
+
+
+class LipMap:
+    """Which height of a picture shows at which height of the moved face."""
+
+    def __init__(self, lips: LipShape, source: Mouth | SourceMouth) -> None:
+        self._lips, self._source, mouth = lips, source, lips.mouth
+        moved = (mouth.nose, lips.upper, lips.inner_upper, lips.inner_lower, lips.lower, lips.chin, mouth.neck)
+        there = (
+            *(mouth.nose, source.upper, source.inner_upper, source.inner_lower, source.lower),
+            *(source.chin, mouth.neck),
+        )
+        self._pieces = []
+        for number in (0, 1, 3, 4, 5):
+            length = np.maximum(moved[number + 1] - moved[number], 1e-4)
+            self._pieces.append((moved[number], length, (there[number + 1] - there[number]) / length))
+
+    def source(self, u: Floats, v: Floats) -> Floats:
+        """The height in the picture that shows at (u, v) of the moved face, for arrays of the same shape.
+
+        Between the lips it is the height of the nearer lip's edge.
+        """
+        column, lips, mouth = columns_at(u), self._lips, self._lips.mouth
+        result = np.minimum(v, mouth.nose[column])
+        for start, length, slope in self._pieces[:2]:
+            result += np.minimum(np.maximum(v - start[column], 0), length[column]) * slope[column]
+        middle = ((lips.inner_upper + lips.inner_lower) / 2)[column]
+        result += np.where(v > middle, self._source.gap[column], 0)
+        for start, length, slope in self._pieces[2:]:
+            result += np.minimum(np.maximum(v - start[column], 0), length[column]) * slope[column]
+        return np.asarray(result + np.maximum(v - mouth.neck[column], 0), np.float32)
+
+    def aside(self, u: Floats, v: Floats) -> Floats | None:
+        """How far to the side of (u, v) the picture has what shows there; None when its mouth is as wide."""
+        return self._source.aside(u, v) if isinstance(self._source, SourceMouth) else None
+
+
+class SourceMouth:
+    """The mouth of a picture whose person is about to speak, talks or smiles, seen from the mouth at rest: tables over
+    the columns of the latter."""
+
+    def __init__(self, rest: Mouth, rest_local: Doubles, local: Doubles) -> None:
+        """`rest_local` and `local` are all points (468, 2) at rest and as the picture shows them."""
+        mixed = local.copy()
+        mixed[list(LIPS), 0] = rest_local[list(LIPS), 0]
+        found = Mouth(mixed)
+        beyond = np.maximum(np.abs(ACROSS - rest.middle) - rest.half, 0)
+        part = np.clip(1 - beyond / _FADING, 0, 1)
+        part = part * part * (3 - 2 * part)
+
+        def near(name: str) -> Doubles:
+            own, other = getattr(rest, name), getattr(found, name)
+            return np.asarray(own + (other - own) * part)
+
+        self.inner_upper, self.inner_lower = near("inner_upper"), near("inner_lower")
+        self.inner_lower = np.maximum(self.inner_lower, self.inner_upper)
+        self.upper = np.minimum(np.maximum(near("upper"), rest.nose + 0.01), self.inner_upper)
+        self.lower = np.maximum(near("lower"), self.inner_lower)
+        self.chin = np.clip(near("chin"), self.lower + 0.05, rest.neck - 0.1)
+        self.gap = self.inner_lower - self.inner_upper
+        order = list(UPPER_OUTER)
+        shift = local[order, 0] - rest_local[order, 0]
+        ends = (rest_local[order[0], 0] - 2 * _FADING, rest_local[order[-1], 0] + 2 * _FADING)
+        u = [ends[0], *rest_local[order, 0], ends[1]]
+        self._shift = np.interp(ACROSS, u, [0, *shift, 0])
+        self._line = rest.line
+        self.open = found.open
+
+    def aside(self, u: Floats, v: Floats) -> Floats:
+        """How far to the side the picture has what shows at (u, v) of the mouth at rest."""
+        near = np.clip(1.4 - np.abs(v - self._line) / _FADING, 0, 1)
+        return np.asarray(self._shift[columns_at(u)] * near, np.float32)
+
+
+LIPS = tuple({*UPPER_OUTER, *LOWER_OUTER, *UPPER_INNER, *LOWER_INNER})
+"""Every point of the lips."""
+
+_FADING = 0.25
+"""So far beside and above the mouth, in eye distances, its shape in the picture still counts."""

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import skia
 
-from understudy.stage.avatars.portrait.anatomy import ACROSS, Anatomy, Doubles, Picture
+from understudy.stage.avatars.portrait.anatomy import ACROSS, Anatomy, Doubles, Mouth, Picture
 from understudy.stage.avatars.portrait.lips import LipShape
 from understudy.stage.avatars.portrait.sprite import Sprite, local_pixels, shaded, skin_light
 from understudy.stage.avatars.portrait.tint import lip_colour
@@ -40,9 +40,6 @@ class MouthInside:
         self.anatomy = anatomy
         self.light = skin_light(picture, anatomy)
         mouth = anatomy.mouth
-        middle = int(np.argmin(np.abs(ACROSS - mouth.middle)))
-        self.middle = mouth.middle
-        self.line = float(mouth.inner_upper[middle] + 0.3 * mouth.gap[middle])
         self.width = float(np.clip(mouth.half / 0.27, 0.75, 1.25))
         self.own = _own_teeth(picture, anatomy)
         self._lip = lip_colour(picture, anatomy)
@@ -60,15 +57,16 @@ class MouthInside:
         jaw = lips.jaw + max(lips.gap - 0.12, 0) * 0.15
         self._cavity(canvas, lips)
         below = lips.middle_low - 0.032 * min(lips.gap / 0.14, 1.0)
-        self._tongue(canvas, below, tongue, lips.gap)
-        self._lower.draw_in_place(canvas, self.middle, below, min(max(0.8 + jaw, 0), 0.95))
+        mouth, rest = lips.mouth, self.anatomy.mouth
+        self._tongue(canvas, lips, below, tongue)
+        self._lower.draw_in_place(canvas, mouth.middle, below, min(max(0.8 + jaw, 0), 0.95))
         if self.own is None:
-            self._upper.draw_in_place(canvas, self.middle, self.line + _SHOWN)
+            self._upper.draw_in_place(canvas, mouth.middle, mouth.line + _SHOWN)
         else:
-            self._gum(canvas)
-            self.own.draw_in_place(canvas)
+            self._gum(canvas, mouth)
+            self.own.draw_in_place(canvas, mouth.middle - rest.middle, mouth.line - rest.line)
         if tongue > 0.3:
-            self._tip(canvas, tongue, jaw)
+            self._tip(canvas, mouth, tongue, jaw)
         canvas.restore()
         canvas.save()
         canvas.clipPath(outline, doAntiAlias=True)
@@ -81,44 +79,52 @@ class MouthInside:
         if strength <= 0:
             return
         paint = skia.Paint(
-            Color=shaded(self._lip, 0.36, round(235 * strength)),
+            Color=shaded(self._lip, 0.36, round(190 * strength)),
             AntiAlias=True,
             Style=skia.Paint.kStroke_Style,
-            StrokeWidth=unit * 0.016,
+            StrokeWidth=unit * 0.011,
             StrokeCap=skia.Paint.kRound_Cap,
             MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(unit * 0.0045, 0.4)),
         )
         canvas.drawPath(line, paint)
 
     def _cavity(self, canvas: skia.Canvas, lips: LipShape) -> None:
-        top, bottom = self.line - 0.05, self.line + max(lips.gap, 0.1) + 0.02
+        line = lips.mouth.line
+        top, bottom = line - 0.05, line + max(lips.gap, 0.1) + 0.02
         colours = [shaded(_NEAR, self.light), shaded(_DEEP, self.light), shaded(_NEAR, self.light * 0.9)]
         gradient = skia.GradientShader.MakeLinear(
             [skia.Point(0, top), skia.Point(0, bottom)], colours, [0.0, 0.45, 1.0]
         )
         canvas.drawPaint(skia.Paint(Shader=gradient))
 
-    def _tongue(self, canvas: skia.Canvas, below: float, raised: float, gap: float) -> None:
+    def _tongue(self, canvas: skia.Canvas, lips: LipShape, below: float, raised: float) -> None:
         """The back of the tongue behind the lower teeth, whose edge is at `below`."""
+        gap = lips.gap
         top = below - (0.12 + 0.4 * raised) * gap - 0.005
         light = self.light * (0.5 + 0.34 * min(gap * 4, 1))
-        self._mound(canvas, top, 0.21 * self.width, 0.3, (light, light * 0.72), 1.0)
+        self._mound(canvas, (lips.mouth.middle, top), 0.21 * self.width, 0.3, (light, light * 0.72), 1.0)
 
-    def _tip(self, canvas: skia.Canvas, raised: float, jaw: float) -> None:
+    def _tip(self, canvas: skia.Canvas, mouth: Mouth, raised: float, jaw: float) -> None:
         """The tip of the tongue at the upper teeth, in front of their edge."""
-        top = self.line + _SHOWN + 0.028 - 0.02 * raised
+        top = mouth.line + _SHOWN + 0.028 - 0.02 * raised
         light = self.light * 0.84
         strength = min((raised - 0.3) / 0.3, 1.0)
-        self._mound(canvas, top, 0.115 * self.width, 0.1 + jaw, (light, light * 0.78), strength)
+        self._mound(canvas, (mouth.middle, top), 0.115 * self.width, 0.1 + jaw, (light, light * 0.78), strength)
 
     def _mound(
-        self, canvas: skia.Canvas, top: float, wide: float, high: float, lights: tuple[float, float], strength: float
+        self,
+        canvas: skia.Canvas,
+        top: tuple[float, float],
+        wide: float,
+        high: float,
+        lights: tuple[float, float],
+        strength: float,
     ) -> None:
         """A soft-edged oval whose upper end is at `top`."""
         alpha = round(255 * strength)
         inner, outer = (shaded(_TONGUE, light, alpha) for light in lights)
         canvas.save()
-        canvas.translate(self.middle, top + high / 2)
+        canvas.translate(top[0], top[1] + high / 2)
         canvas.scale(wide, high / 2)
         gradient = skia.GradientShader.MakeRadial(
             skia.Point(0, 0),
@@ -129,9 +135,8 @@ class MouthInside:
         canvas.drawRect(skia.Rect.MakeLTRB(-1, -1, 1, 1), skia.Paint(Shader=gradient))
         canvas.restore()
 
-    def _gum(self, canvas: skia.Canvas) -> None:
+    def _gum(self, canvas: skia.Canvas, mouth: Mouth) -> None:
         """Behind teeth of the picture's own: what a raised upper lip uncovers."""
-        mouth = self.anatomy.mouth
         inside = mouth.share > 0.12
         u, v = ACROSS[inside][::8], mouth.inner_upper[inside][::8]
         path = skia.Path()

@@ -48,8 +48,12 @@ class Space:
         joint = anatomy.to_pixels((0.0, chin + 0.1))
         self._joint = (float(joint[0]), float(joint[1]))
 
-    def travel(self, motions: Floats) -> Travel:
-        """How far every node travels for one row of 9 motions."""
+    def share(self, start: tuple[float, float]) -> Travel:
+        """How much of each point belongs to the head, as a field of which only the first value counts."""
+        return Travel(np.repeat(self.head[..., None], 2, axis=2), self._step, start)
+
+    def travel(self, motions: Floats, start: tuple[float, float] = (0.0, 0.0)) -> Travel:
+        """How far every node travels for one row of 9 motions; `start` is how far the person sits from its place."""
         unit = self.anatomy.unit
 
         def motion(name: str) -> float:
@@ -76,20 +80,23 @@ class Space:
             px, py = self._x + dx - self.size[0] / 2, self._y + dy - self.size[1] * 1.15
             dx += px * (math.cos(lean) - 1) - py * math.sin(lean)
             dy += px * math.sin(lean) + py * (math.cos(lean) - 1)
-        return Travel(np.stack([dx, dy], axis=-1).astype(np.float32), self._step)
+        return Travel(np.stack([dx, dy], axis=-1).astype(np.float32), self._step, start)
 
 
 @dataclass(frozen=True, eq=False)
 class Travel:
-    """How far every node travels, (rows, columns, 2) pixels; nodes are `step` pixels apart, the second ones at 0."""
+    """How far every node travels, (rows, columns, 2) pixels; nodes are `step` pixels apart, the second ones at
+    `start`."""
 
     nodes: Floats
     step: int
+    start: tuple[float, float] = (0.0, 0.0)
 
     def at(self, x: Floats, y: Floats) -> Floats:
         """The travel of pixel positions (arrays of the same two-dimensional shape)."""
         scale = np.float32(1 / self.step)
-        across, down = np.asarray(x, np.float32) * scale + 1, np.asarray(y, np.float32) * scale + 1
+        across = np.asarray(x, np.float32) * scale + np.float32(1 - self.start[0] / self.step)
+        down = np.asarray(y, np.float32) * scale + np.float32(1 - self.start[1] / self.step)
         return np.asarray(cv2.remap(self.nodes, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
     def origin_of(self, x: Floats, y: Floats, rounds: int = 4) -> Floats:

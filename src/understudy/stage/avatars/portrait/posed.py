@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -15,6 +16,7 @@ from understudy.stage.avatars.portrait.anatomy import Doubles, Floats, Picture
 from understudy.stage.avatars.portrait.expression import Expression
 from understudy.stage.avatars.portrait.figure import Figure
 from understudy.stage.avatars.portrait.region import Patch, Region
+from understudy.stage.avatars.portrait.source import Source
 from understudy.stage.layers.blend import Blend
 from understudy.stage.layers.layer import Box
 
@@ -28,19 +30,57 @@ _BAND = 64
 """Rows of pixels that are moved as one, about: their map stays in the cache."""
 
 
+@dataclass(frozen=True, eq=False)
+class Mapping:
+    """Where in a source's picture the figure's pixels come from: coarsely everywhere, then finely in some places."""
+
+    source: Source
+    coarse: Patch
+    fine: tuple[Patch, ...]
+
+    def pixels(self, box: Box) -> Picture:
+        """The pixels of `box`."""
+        band = self.coarse.fine(box)
+        for patch in self.fine:
+            if patch.top < box.bottom and patch.bottom > box.top:
+                patch.lay(band, box.left, box.top)
+        shown = cv2.remap(self.source.picture, band, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)  # type: ignore[call-overload]
+        return np.asarray(shown, np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Cover:
+    """A mouth that is laid over the figure's: where its pixels come from, and how much of them is seen."""
+
+    source: Source
+    places: Patch
+    share: Patch
+
+    def lay(self, pixels: Picture, box: Box) -> None:
+        """Blend it into the `pixels` of `box`."""
+        own = self.places.inside.clip(box)
+        if own.empty:
+            return
+        place = self.places.fine(own)
+        mouth = cv2.remap(self.source.picture, place, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)  # type: ignore[call-overload]
+        part = pixels[own.top - box.top : own.bottom - box.top, own.left - box.left : own.right - box.left]
+        share = self.share.fine(own)[..., None]
+        lit = np.minimum(mouth * np.array((*self.source.light, 1.0), np.float32), mouth[..., 3:])
+        part[:] = np.round(part + share * (lit - part))
+
+
 class Posed:
     """A figure in the pose of one frame: rows of weights (52) and motions (9) as in a performance."""
 
     def __init__(self, figure: Figure, weights: Floats, motions: Floats) -> None:
         self.figure = figure
         self.face = Expression(figure.anatomy, np.clip(weights, 0, 1))
-        self.travel = figure.space.travel(motions)
+        self.travel = figure.space.travel(motions, figure.start)
         self.field = figure.bases.sum(self.face.weights)
         self._origins = self._coarse()
-        self._patches = list(self._fine())
-        origins = self._origins.nodes
-        seen = cv2.remap(figure.solid, origins, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT)  # type: ignore[call-overload]
-        self._seen = np.asarray(seen, np.float32) > 0
+        self._maps = [self._mapping(source) for source in figure.sources]
+        self._cover = None if figure.cover is None else self._covering(figure.cover)
+        self._seen = np.maximum.reduce([found.source.seen(found.coarse.nodes) for found in self._maps]) > 0
 
     def span(self, top: int, bottom: int) -> tuple[int, int]:
         """Between which columns something may be seen in rows [top, bottom); (0, 0) when nothing is."""
@@ -70,13 +110,13 @@ class Posed:
 
     def _skin(self, box: Box) -> Picture:
         """The pixels of `box`, openings grown over."""
-        figure = self.figure
-        band = self._origins.fine(box)
-        for patch in self._patches:
-            if patch.top < box.bottom and patch.bottom > box.top:
-                patch.lay(band, box.left, box.top)
-        shown = cv2.remap(figure.source, band, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)  # type: ignore[call-overload]
-        return np.asarray(shown, np.uint8)
+        shown = self._maps[0].pixels(box)
+        for other in self._maps[1:]:
+            part = other.source.share
+            shown = np.asarray(cv2.addWeighted(shown, 1 - part, other.pixels(box), part, 0), np.uint8)
+        if self._cover is not None:
+            self._cover.lay(shown, box)
+        return shown
 
     def _coarse(self) -> Patch:
         """Where the pixels come from as head and body move: coarse, but all over."""
@@ -85,22 +125,58 @@ class Posed:
         y = (np.arange(-1, -(-height // cell) + 1) * cell + cell // 2).astype(np.float32)
         return Patch(-cell, -cell, cell, self.travel.origin_of(*np.meshgrid(x, y)))
 
-    def _fine(self) -> Iterator[Patch]:
+    def _mapping(self, source: Source) -> Mapping:
+        """Where in `source` the pixels come from."""
+        coarse = replace(self._origins, nodes=self._onto(source, self._origins.nodes))
+        return Mapping(source, coarse, tuple(self._fine(source)))
+
+    def _fine(self, source: Source) -> Iterator[Patch]:
         """Where the pixels of the face come from: coarsely all over, then finely around mouth and eyes."""
         figure, face = self.figure, self.face
+        lips = face.lips.onto(source.mouth or figure.anatomy.mouth)
         regions = (
-            (figure.face, figure.face_cell),
-            (figure.mouth_region.between(*face.mouth_rows), figure.fine_cell),
-            *((region, figure.fine_cell) for region in figure.eye_regions),
+            (0, figure.face, figure.face_cell),
+            (1, figure.mouth_region.between(*face.mouth_rows), figure.fine_cell),
+            *((2 + side, figure.eye_regions[side], figure.fine_cell) for side in (0, 1)),
         )
-        for number, (region, cell) in enumerate(regions):
+        for number, region, cell in regions:
+            if number > 1 and source.eyes and face.lids[number - 2].still:
+                continue
             left, top, columns, rows = self._box(region, cell)
             if columns < 3 or rows < 3:
                 continue
             x, y = (first + cell // 2 + np.arange(count) * cell for first, count in ((left, columns), (top, rows)))
             nodes = self._origins.at(x, y)
-            moved = region.sampled(face.travel(region, number, self.field), nodes[..., 0], nodes[..., 1])
-            yield Patch(left, top, cell, nodes + moved)
+            travel = face.travel(region, number, self.field, source, lips)
+            moved = region.sampled(travel, nodes[..., 0], nodes[..., 1], figure.anatomy)
+            yield Patch(left, top, cell, self._onto(source, nodes + moved))
+
+    def _covering(self, source: Source) -> Cover | None:
+        """The mouth of `source`, closed, over that of the other sources."""
+        figure, face = self.figure, self.face
+        region = figure.mouth_region.between(*face.mouth_rows)
+        left, top, columns, rows = self._box(region, figure.fine_cell)
+        if columns < 3 or rows < 3:
+            return None
+        cell, lips = figure.fine_cell, face.lips.onto(source.mouth or figure.anatomy.mouth)
+        x, y = (first + cell // 2 + np.arange(count) * cell for first, count in ((left, columns), (top, rows)))
+        nodes = self._origins.at(x, y)
+        travel = face.travel(region, 1, self.field, source, lips)
+        moved = region.sampled(travel, nodes[..., 0], nodes[..., 1], figure.anatomy)
+        around = np.repeat(face.around_mouth(region)[..., None], 2, axis=2)
+        share = region.carried(around, nodes[..., 0], nodes[..., 1], figure.anatomy)[..., 0] * np.float32(source.share)
+        places = Patch(left, top, cell, self._onto(source, nodes + moved))
+        return Cover(source, places, Patch(left, top, cell, np.asarray(share, np.float32)))
+
+    def _onto(self, source: Source, places: Floats) -> Floats:
+        """Positions in the figure as positions in the picture of `source`."""
+        if source.align is not None:
+            share = self.figure.space.share(self.figure.start).at(places[..., 0], places[..., 1])[..., :1]
+            there = places @ source.align[:, :2].T.astype(np.float32) + source.align[:, 2].astype(np.float32)
+            places = places + share * (there - places)
+        if source.scale != 1:
+            places = (places + np.float32(0.5)) * np.float32(source.scale) - np.float32(0.5)
+        return np.asarray(places, np.float32)
 
     def _box(self, region: Region, cell: int) -> tuple[int, int, int, int]:
         """Left, top, columns and rows of cells that hold the region where the head is now."""
@@ -124,7 +200,7 @@ class Posed:
         right, left, middle = self._places
         for side, (hole, frame) in enumerate(((right_eye, right), (left_eye, left))):
             lids = self.face.lids[side]
-            if lids.gap * unit > _OPEN and _within(hole, seen):
+            if figure.eyeballs and lids.gap * unit > _OPEN and _within(hole, seen):
                 upper = _path(hole[: len(hole) // 2], False)
                 figure.eyeballs[side].draw(canvas, _path(hole, True), upper, frame, lids, self.face.gaze(side))
         if not _within(mouth, seen):
@@ -148,8 +224,9 @@ class Posed:
     @cached_property
     def _places(self) -> list[Doubles]:
         """Matrices of the right and the left iris and of the mouth."""
-        anatomy, inside = self.figure.anatomy, self.figure.inside
-        return self._frames([*((iris.u, iris.v) for iris in anatomy.local_irises), (inside.middle, inside.line)])
+        anatomy = self.figure.anatomy
+        mouth = (anatomy.mouth.middle, anatomy.mouth.line)
+        return self._frames([*((iris.u, iris.v) for iris in anatomy.local_irises), mouth])
 
     def _placed(self, contours: Sequence[Doubles]) -> list[Doubles]:
         """Contours in local coordinates of the unmoved skin, as they lie in the picture."""

@@ -23,7 +23,7 @@ class Region:
     """A box of the unmoved face at whose nodes the expression is computed, `step` pixels apart."""
 
     def __init__(self, anatomy: Anatomy, low: tuple[float, float], high: tuple[float, float], step: float) -> None:
-        self.anatomy, self.low, self.high = anatomy, low, high
+        self.low, self.high = low, high
         self.step = step / anatomy.unit
         more = _BESIDE + 2 * self.step
         self.start = (low[0] - more, low[1] - more)
@@ -34,7 +34,6 @@ class Region:
             (grid - np.float32(low)) / np.float32(pulls.STEP)
             for grid, low in zip((self.u, self.v), pulls.LOW, strict=True)
         )
-        self._turn = (anatomy.axes * anatomy.unit).astype(np.float32)
 
     def between(self, top: float, bottom: float) -> Region:
         """The part of the region between two heights; shares all memory."""
@@ -54,14 +53,17 @@ class Region:
         """A field of `pulls.Bases` at this region's nodes."""
         return np.asarray(cv2.remap(field, self.across, self.down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
 
-    def sampled(self, travel: Floats, x: Floats, y: Floats) -> Floats:
-        """`travel` (local units, at the nodes) in pixels, at positions of the unmoved picture."""
-        (a, b), (c, d) = (self.anatomy.axes / (self.anatomy.unit * self.step)).tolist()
-        dx, dy = x - np.float32(self.anatomy.origin[0]), y - np.float32(self.anatomy.origin[1])
+    def sampled(self, travel: Floats, x: Floats, y: Floats, anatomy: Anatomy) -> Floats:
+        """`travel` (local units, at the nodes) in pixels, at positions of the unmoved face `anatomy`."""
+        return self.carried(travel @ (anatomy.axes * anatomy.unit).astype(np.float32), x, y, anatomy)
+
+    def carried(self, values: Floats, x: Floats, y: Floats, anatomy: Anatomy) -> Floats:
+        """`values` (rows, columns, 2) at the nodes, at positions of the unmoved face `anatomy`."""
+        (a, b), (c, d) = (anatomy.axes / (anatomy.unit * self.step)).tolist()
+        dx, dy = x - np.float32(anatomy.origin[0]), y - np.float32(anatomy.origin[1])
         column = dx * np.float32(a) + dy * np.float32(b) - np.float32(self.start[0] / self.step)
         row = dx * np.float32(c) + dy * np.float32(d) - np.float32(self.start[1] / self.step)
-        pixels = travel @ self._turn
-        return np.asarray(cv2.remap(pixels, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+        return np.asarray(cv2.remap(values, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,16 +99,16 @@ class Patch:
         x, y = box.left - self.left - j0 * self.cell, box.top - self.top - i0 * self.cell
         return np.asarray(whole[y : y + box.height, x : x + box.width], np.float32)
 
+    @property
+    def inside(self) -> Box:
+        """The pixels between its nodes."""
+        half, (rows, columns) = self.cell // 2, self.nodes.shape[:2]
+        right, bottom = self.left + columns * self.cell - half, self.top + rows * self.cell - half
+        return Box(self.left + half, self.top + half, right, bottom)
+
     def lay(self, band: Floats, left: int, top: int) -> None:
         """Write what lies within a band of positions, whose upper left pixel is (left, top), into it."""
-        half = self.cell // 2
-        rows, columns = self.nodes.shape[:2]
-        own = Box(
-            max(self.left + half, left),
-            max(self.top + half, top),
-            min(self.left + columns * self.cell - half, left + band.shape[1]),
-            min(self.top + rows * self.cell - half, top + band.shape[0]),
-        )
+        own = self.inside.clip(Box(left, top, left + band.shape[1], top + band.shape[0]))
         if not own.empty:
             band[own.top - top : own.bottom - top, own.left - left : own.right - left] = self.fine(own)
 

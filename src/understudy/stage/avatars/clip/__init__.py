@@ -1,0 +1,1 @@
+"""Presenters made from clips: watched once, cut out frame by frame, and played on without end."""

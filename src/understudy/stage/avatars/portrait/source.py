@@ -1,0 +1,50 @@
+"""Where the pixels of a figure come from: one picture, or a frame of a clip, or two frames that are cross-faded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from understudy.stage.avatars.portrait.anatomy import Doubles, Floats, Picture
+from understudy.stage.avatars.portrait.lips import SourceMouth
+
+_COARSE = 8
+"""Pixels in one of `solid`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A premultiplied RGBA `picture`, `scale` of whose pixels make one of the figure's.
+
+    `mouth` tells the picture's own where it is not the one at rest; `eyes` whether the picture's own are seen between
+    the lids, instead of eyeballs that are drawn. `share` is what it counts in a cross-fade, and `align` the 2×3 matrix
+    that brings the head of the figure onto that of the picture, in pixels of the figure; None when they are the same.
+    `light` is what red, green and blue are multiplied by where a mouth is laid over another picture.
+    """
+
+    picture: Picture
+    scale: float = 1.0
+    mouth: SourceMouth | None = None
+    eyes: bool = False
+    share: float = 1.0
+    align: Doubles | None = None
+    light: tuple[float, float, float] = (1.0, 1.0, 1.0)
+
+    def seen(self, places: Floats) -> Floats:
+        """Above 0 where something may be seen near positions (rows, columns, 2) of the picture."""
+        coarse = (places + np.float32(0.5)) * np.float32(1 / _COARSE) - np.float32(0.5)
+        found = cv2.remap(self._solid, coarse, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT)  # type: ignore[call-overload]
+        return np.asarray(cv2.dilate(found, np.ones((3, 3), np.uint8)), np.float32)
+
+    @cached_property
+    def _solid(self) -> Floats:
+        """1 where any of a few pixels is not wholly transparent."""
+        height, width = self.picture.shape[:2]
+        size = (-(-width // _COARSE), -(-height // _COARSE))
+        more = (0, size[1] * _COARSE - height, 0, size[0] * _COARSE - width)
+        padded = cv2.copyMakeBorder(self.picture[..., 3], *more, cv2.BORDER_CONSTANT)
+        most = cv2.resize(padded, size, interpolation=cv2.INTER_AREA) > 0
+        return np.asarray(most, np.float32)
