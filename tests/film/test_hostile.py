@@ -19,7 +19,7 @@ from understudy.speech.synthesize import synthesize
 from understudy.speech.voice_settings import VoiceSettings
 from understudy.testing.hostile import KINDS, LONG_WORDS, hostile_texts
 
-SAMPLE, LONGEST_LINE = 50, 600
+SAMPLE, LONGEST_LINE = 25, 600
 PROGRAM = """
 import sys, wave
 text = open(sys.argv[1], encoding="utf-8").read()
