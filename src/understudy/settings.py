@@ -73,6 +73,7 @@ class ServiceSettings(Settings):
         description="cn-north-4, cn-east-3, off, or auto: off on loopback.",
     )
     external_urls: bool = Field(False, description="Whether requests may name media by URLs outside this service.")
+    external_private: bool = Field(False, description="Whether external URLs may lead inside (for tests).")
     external_bytes: int = Field(1_000, ge=1, description="MiB that a file fetched from an external URL may have.")
     callback_private: bool = Field(False, description="Whether callbacks may go to private addresses (for tests).")
     replication_key: str = Field(

@@ -178,10 +178,10 @@ def test_a_film_reads_scenes_and_recordings_of_its_script(api: Served, recording
     made = save(api, spoken("Hi.", 0), recorded(1))
     script_id, request = made["script_id"], {"script_id": made["script_id"]}
     with api.desk.database.transaction() as session, pytest.raises(Exception, match="no recorded speech 1"):
-        plan_video(session, api.desk.storage, "mine", request)
+        plan_video(session, api.desk, "mine", request)
     send(api, made["audio_files"]["audio_file_url"][0]["audio_file_upload_url"], recording)
     with api.desk.database.transaction() as session:
-        film = plan_video(session, api.desk.storage, "mine", request)
+        film = plan_video(session, api.desk, "mine", request)
     assert [scene["speech"].keys() & {"text", "recording"} for scene in film.document["scenes"]] == [
         {"text"},
         {"recording"},
@@ -251,7 +251,7 @@ def lines(content: bytes) -> list[str]:
 def planned(api: Served, script_id: str) -> tuple[list[str | None], list[str]]:
     """The subtitle files of the script's film by scene, as they lie in storage, and what is warned of."""
     with api.desk.database.transaction() as session:
-        film = plan_video(session, api.desk.storage, "mine", {"script_id": script_id})
+        film = plan_video(session, api.desk, "mine", {"script_id": script_id})
     named = [scene.get("subtitle_file") for scene in film.document["scenes"]]
     contents = [None if one is None else b"".join(api.desk.storage.reading(film.files[one])).decode() for one in named]
     return contents, [warning.message for warning in film.warnings]

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import copy
 import json
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from served import THEIRS, Served, served
 from wrong_videos import AVATAR, BODY, MUSIC, PICTURE, SHOT, WRONG
 
+from understudy.errors import InputError
 from understudy.service.api import videos
 from understudy.service.assets.system import stock
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, Job, Project, StoredFile, VideoScript
 from understudy.service.jobs import lifecycle
+from understudy.service.jobs.materials import bring
 from understudy.service.jobs.planner import Blueprint, plan_video
 
 PATH = "2d-digital-human-videos"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "first-film"
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +75,7 @@ def changed(changes: dict[str, Any]) -> dict[str, Any]:
 
 def planned(api: Served, body: dict[str, Any]) -> Blueprint:
     with api.desk.database.transaction() as session:
-        return plan_video(session, api.desk.storage, "mine", body)
+        return plan_video(session, api.desk, "mine", body)
 
 
 @pytest.mark.parametrize(("changes", "code", "message"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
@@ -147,6 +157,45 @@ def test_a_url_of_the_library_stands_for_its_file_even_when_expired(api: Served)
     body = changed({f"{SHOT}.background_config.0": {"background_type": "IMAGE", "background_config": url}})
     scenes = planned(api, body).document["scenes"]
     assert scenes[0]["background"]["file"] == scenes[1]["background"]["file"]
+
+
+def test_external_urls_are_followed_where_the_operator_allows_it(api: Served, tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as place:
+        port = place.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/logo.png?token=secret"
+    layer = {
+        "layer_type": "IMAGE",
+        "position": {"dx": 0, "dy": 0, "layer_index": 1},
+        "image_config": {"image_url": url},
+    }
+    body = changed({f"{SHOT}.layer_config.0": layer})
+    settings = api.desk.settings.model_copy(update={"external_urls": True, "external_private": True})
+    open_desk = replace(api.desk, settings=settings)
+    with api.desk.database.transaction() as session:
+        made = plan_video(session, open_desk, "mine", body)
+    name = made.document["scenes"][1]["layers"][0]["file"]
+    assert (name.endswith(".png"), made.files[name]) == (True, url)
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+    with subprocess.Popen(command, cwd=EXAMPLE, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_until_open(port)
+            bring(open_desk, {name: url}, tmp_path)
+        finally:
+            server.terminate()
+    assert (tmp_path / name).read_bytes() == (EXAMPLE / "logo.png").read_bytes()
+    careful = replace(open_desk, settings=settings.model_copy(update={"external_private": False}))
+    with pytest.raises(InputError, match="internal address"):
+        bring(careful, {name: url}, tmp_path)
+
+
+def wait_until_open(port: int) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("nobody listens")
 
 
 def show(api: Served, job_id: str, **more: Any) -> Any:

@@ -50,7 +50,7 @@ def create(body: CreateVideoScriptsReq, who: Caller, ours: Ours) -> Response:
     script.name, script.content = body.script_name or f"script-{script_id[:8]}", {}
     script.audio, script.preview = [], {}
     with ours.database.transaction() as session:
-        warnings = [*warned_of(body), *scripts.save(session, ours.storage, script, document(body))]
+        warnings = [*warned_of(body), *scripts.save(session, ours.desk, script, document(body))]
         places = _upload_addresses(session, ours, script)
     answer = CreateVideoScriptsResponse(script_id=script_id, audio_files=places)
     return answered(answer, warnings=[warning.as_dict() for warning in warnings])
@@ -62,7 +62,7 @@ def update(script_id: str, body: UpdateVideoScriptsReq, who: Caller, ours: Ours)
     with ours.database.transaction() as session:
         script = _script(session, who, script_id, lock=True)
         script.name, script.update_time = body.script_name or script.name, func.clock_timestamp()
-        warnings = [*warned_of(body), *scripts.save(session, ours.storage, script, document(body))]
+        warnings = [*warned_of(body), *scripts.save(session, ours.desk, script, document(body))]
         places = _upload_addresses(session, ours, script)
     answer = UpdateVideoScriptResponse(script_id=script_id, audio_files=places)
     return answered(answer, warnings=[warning.as_dict() for warning in warnings])

@@ -144,7 +144,7 @@ def check_voice(voice_asset_id: str, who: Caller, ours: Ours) -> Response:
             raise InputError("not_found", "Not Found")
         usable(session, who.project_id, voice_asset_id, ("VOICE_MODEL",))
         findings = Findings()
-        materials = Materials(session, ours.storage, who.project_id)
+        materials = Materials(session, ours.desk, who.project_id)
         name = materials.voice(Part({"voice_asset_id": asset.id}, findings), "voice_asset_id")
         findings.raise_if_any()
         known = TtscAssetFileInfo.model_fields
@@ -209,7 +209,7 @@ def _order(body: SpeechSettings, kind: str, who: Principal, ours: Collaborators,
         taken = orders.Order.of(session, ours.desk, who, kind, request, key)
         if config := taken.request.get("callback_config"):
             taken.request["callback_config"] = config | {"reached_at": reached_at.get()}
-        plan = plan_speech(session, ours.storage, who.project_id, kind, taken.request)
+        plan = plan_speech(session, ours.desk, who.project_id, kind, taken.request)
         return taken.place(
             name=request["text"][:64],
             warnings=[*warned_of(body), *plan.warnings],

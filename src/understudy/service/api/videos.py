@@ -86,7 +86,7 @@ def order(
         if known := orders.repeated(session, who, kind, request, key):
             return known.id
         taken = orders.Order.of(session, ours.desk, who, kind, request, key)
-        blueprint = plan(session, ours.storage, who.project_id, taken.request)
+        blueprint = plan(session, ours.desk, who.project_id, taken.request)
         warnings = [*warned_of(body), *blueprint.warnings]
         return taken.place(name=film_name(request, taken.job_id), warnings=warnings).id
 
@@ -281,7 +281,7 @@ def still_of_job(job_id: str, who: Caller, ours: Ours, scene: SceneNumber = 1, a
     """Understudy: one frame of a task's film, as PNG; the film need not be made yet."""
     with ours.database.transaction() as session:
         job = job_of(session, who, job_id, (AVATAR,))
-        blueprint = planner.plan_video(session, ours.storage, who.project_id, job.request)
+        blueprint = planner.plan_video(session, ours.desk, who.project_id, job.request)
     return Response(preview.still(ours.desk, blueprint, scene - 1, at), media_type="image/png")
 
 
@@ -301,4 +301,4 @@ def _blueprint(body: Create2DDigitalHumanVideoReq, who: Principal, ours: Collabo
     """The film that a request asks for; a picture in it is put aside as for a real one, and collected as garbage."""
     with ours.database.transaction() as session:
         taken = orders.Order.of(session, ours.desk, who, AVATAR, document(body))
-        return planner.plan_video(session, ours.storage, who.project_id, taken.request)
+        return planner.plan_video(session, ours.desk, who.project_id, taken.request)

@@ -11,11 +11,11 @@ from understudy.errors import InputError
 from understudy.production import Colour, Coordinate, Extent
 from understudy.service.assets.system import system_id
 from understudy.service.assets.usable import main_file
+from understudy.service.jobs.kinds import Desk
 from understudy.service.jobs.materials import Materials
 from understudy.service.jobs.planner import Blueprint, Plan, check_possible
 from understudy.service.jobs.request import Findings, Part
 from understudy.service.jobs.videos import AvatarVideo
-from understudy.service.storage.store import Storage
 
 LARGEST_TEMPLATE = 1 << 20
 """Bytes of a template's file."""
@@ -75,16 +75,16 @@ class BusinessCard(AvatarVideo):
         return plan_card
 
 
-def plan_card(session: Session, storage: Storage, project_id: str, request: dict[str, Any]) -> Blueprint:
+def plan_card(session: Session, desk: Desk, project_id: str, request: dict[str, Any]) -> Blueprint:
     """The film of a card. Raises `InputError` with everything that is wrong."""
     findings = Findings()
-    whole, materials = Part(request, findings), Materials(session, storage, project_id)
+    whole, materials = Part(request, findings), Materials(session, desk, project_id)
     images = whole.part("card_image_config")
     photo = materials.photo(images, "human_image")
     if images.get("authorize_use_human_image") is False:
         hint = "ask the person in the photo, and send true"
         images.wrong("authorize_use_human_image", "the person in the photo does not agree to its use", hint)
-    template = _template(whole, materials, storage)
+    template = _template(whole, materials)
     scene: dict[str, Any] = {"speech": _introduction(whole, materials)}
     document: dict[str, Any] = {"scenes": [scene], "title": whole.part("card_text_config").get("name", "")}
     if template is not None:
@@ -102,7 +102,7 @@ def plan_card(session: Session, storage: Storage, project_id: str, request: dict
     return Blueprint(document, materials.files, tuple(findings.warnings), photo, agreed)
 
 
-def _template(whole: Part, materials: Materials, storage: Storage) -> Template | None:
+def _template(whole: Part, materials: Materials) -> Template | None:
     asset = materials.asset(whole, "card_templet_asset_id", ("BUSINESS_CARD_TEMPLET",))
     stored = main_file(materials.session, asset) if asset else None
     if asset is not None and stored is None:
@@ -113,7 +113,7 @@ def _template(whole: Part, materials: Materials, storage: Storage) -> Template |
         whole.wrong("card_templet_asset_id", f"the template has {stored.size} bytes", "a template has at most 1 MiB")
         return None
     try:
-        return Template.model_validate_json(b"".join(storage.reading(stored.key)))
+        return Template.model_validate_json(b"".join(materials.desk.storage.reading(stored.key)))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))

@@ -22,10 +22,10 @@ class PhotoDetection:
         """Bring the photograph."""
         findings = Findings()
         with desk.database.transaction() as session:
-            materials = Materials(session, desk.storage, job.project_id)
+            materials = Materials(session, desk, job.project_id)
             photo = materials.photo(Part(job.request, findings), "human_image")
         findings.raise_if_any()
-        bring(desk.storage, materials.files, folder)
+        bring(desk, materials.files, folder)
         return {"photo": photo, "models": str(desk.settings.models_dir)}
 
     def finish(self, desk: Desk, job: Job, folder: Path, result: dict[str, Any]) -> Finished:

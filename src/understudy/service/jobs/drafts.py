@@ -17,7 +17,6 @@ from understudy.service.jobs.planner import SETTINGS, Blueprint, look_over, outp
 from understudy.service.jobs.request import MISSING, Findings, Part
 from understudy.service.jobs.scenes import speech_of
 from understudy.service.jobs.vocabulary import lexicon
-from understudy.service.storage.store import Storage
 
 OPEN = (MISSING, "audio_missing")
 """What a film needs and a draft may leave open."""
@@ -26,9 +25,9 @@ SMALL = {"LANDSCAPE": (1280, 720), "VERTICAL": (720, 1280)}
 """Size of the film that stands for one whose size is not decided, by the script's view mode."""
 
 
-def check_draft(session: Session, storage: Storage, script: VideoScript) -> list[Warning]:
+def check_draft(session: Session, desk: Desk, script: VideoScript) -> list[Warning]:
     """What is done otherwise than a draft asks. Raises `InputError` with all that no film could be made of."""
-    _, findings = look_over(session, storage, script.project_id, settings_of(script), script)
+    _, findings = look_over(session, desk, script.project_id, settings_of(script), script)
     wrong = Findings([problem for problem in findings.problems if problem.code not in OPEN])
     wrong.raise_if_any()
     return findings.warnings
@@ -44,11 +43,11 @@ def scenes_of(script: VideoScript) -> list[dict[str, Any]]:
     return sorted(script.content.get("shoot_scripts") or (), key=lambda item: int(item["sequence_no"]))
 
 
-def plan_scene(session: Session, storage: Storage, script: VideoScript, item: dict[str, Any]) -> Blueprint | None:
+def plan_scene(session: Session, desk: Desk, script: VideoScript, item: dict[str, Any]) -> Blueprint | None:
     """A film of one scene of the script; nothing as long as something that it needs is open."""
     request = {"video_config": _small(script)} | settings_of(script) | {"shoot_scripts": [item]}
     request.pop("background_music_config", None)
-    blueprint, findings = look_over(session, storage, script.project_id, request, script)
+    blueprint, findings = look_over(session, desk, script.project_id, request, script)
     if findings.problems:
         return None
     output = blueprint.document["output"]
@@ -58,10 +57,10 @@ def plan_scene(session: Session, storage: Storage, script: VideoScript, item: di
     return blueprint
 
 
-def plan_speech_of(session: Session, storage: Storage, script: VideoScript, item: dict[str, Any]) -> Blueprint:
+def plan_speech_of(session: Session, desk: Desk, script: VideoScript, item: dict[str, Any]) -> Blueprint:
     """The speech of one scene of the script as a film without a presenter of its own. Raises `InputError`."""
     findings = Findings()
-    materials = Materials(session, storage, script.project_id)
+    materials = Materials(session, desk, script.project_id)
     settings = {"video_config": _small(script)} | settings_of(script) | {"shoot_scripts": [item]}
     whole = Part(settings, findings)
     shot = Part(item.get("shoot_script") or {}, findings, "shoot_script")
@@ -89,7 +88,7 @@ class SceneFolder:
 
     def add(self, name: str, blueprint: Blueprint, **more: Any) -> None:
         """Lay out one scene, whose files will be named `name`."""
-        bring(self.desk.storage, blueprint.files, self.folder)
+        bring(self.desk, blueprint.files, self.folder)
         production = f"{name}.production.json"
         document = json.dumps(blueprint.document, ensure_ascii=False)
         (self.folder / production).write_text(document, encoding="utf-8")

@@ -14,7 +14,7 @@ from understudy.service.jobs.planner import Blueprint
 
 def lay_out(desk: Desk, blueprint: Blueprint, folder: Path) -> dict[str, Any]:
     """Put the film's files and its production into a folder; answers the child's order."""
-    bring(desk.storage, blueprint.files, folder)
+    bring(desk, blueprint.files, folder)
     document = json.dumps(blueprint.document, ensure_ascii=False)
     (folder / "production.json").write_text(document, encoding="utf-8")
     if not blueprint.photo:

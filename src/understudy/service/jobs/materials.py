@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
 from understudy.errors import InputError
-from understudy.service.assets import usable
+from understudy.service.assets.fetch import Outside
+from understudy.service.assets.usable import by_url, main_file, usable
 from understudy.service.database.tables import Asset, Job, StoredFile
+from understudy.service.jobs.kinds import Desk
 from understudy.service.jobs.request import Part
-from understudy.service.storage.store import Storage
+
+DOWNLOAD_WITHIN = 600.0
+"""Seconds that a file at an external URL may take."""
 
 STORED = "stored:"
 """Begins the value of a Base64 field once its bytes lie in storage; the id of the file follows."""
@@ -20,20 +26,21 @@ STORED = "stored:"
 
 @dataclass
 class Materials:
-    """Finds what a request names for one project. `files` are what the film needs: name in its folder, key in storage.
+    """Finds what a request names for one project. `files` are what the film needs: name in its folder, key in storage
+    (or external URL).
 
     What is not there, not usable or of another kind is noted with the field that names it.
     """
 
     session: Session
-    storage: Storage
+    desk: Desk
     project_id: str
     files: dict[str, str] = field(default_factory=dict)
 
     def asset(self, part: Part, name: str, types: Sequence[str]) -> Asset | None:
         """The asset whose id stands in a field; nothing where it cannot be used."""
         try:
-            return usable.usable(self.session, self.project_id, part.get(name), types)
+            return usable(self.session, self.project_id, part.get(name), types)
         except InputError as error:
             for problem in error.problems:
                 part.wrong(name, problem.message, problem.hint, problem.code)
@@ -44,7 +51,7 @@ class Materials:
         asset = self.asset(part, name, types)
         if asset is None:
             return None
-        main = usable.main_file(self.session, asset)
+        main = main_file(self.session, asset)
         if main is None:
             part.wrong(name, f"asset {asset.id} has no main file", "upload one", "asset_unavailable")
             return None
@@ -58,13 +65,25 @@ class Materials:
         return asset.origin.get("voice") or self.asset_file(part, name, ("VOICE_MODEL",))
 
     def url_file(self, part: Part, name: str) -> str | None:
-        """The file that one of our own URLs in a field leads to; an expired signature is no fault."""
-        found = usable.by_url(self.session, self.project_id, part.get(name))
-        if found is None:
-            hint = "give a URL of a file in the asset library of this project, or its asset id"
-            part.wrong(name, "the URL does not lead to a file of this project's library", hint, "asset_unknown")
-            return None
-        return self.take(found)
+        """The file that a URL in a field leads to: one of our own, whose expired signature is no fault, or where the
+        operator allows it any other.
+        """
+        url = part.get(name)
+        found = by_url(self.session, self.project_id, url)
+        if found is not None:
+            return self.take(found)
+        if self.desk.settings.external_urls and url.startswith(("http://", "https://")):
+            return self.take_external(url)
+        hint = "give a URL of a file in the asset library of this project, or its asset id"
+        part.wrong(name, "the URL does not lead to a file of this project's library", hint, "asset_unknown")
+        return None
+
+    def take_external(self, url: str) -> str:
+        """Say that the film needs what is at an external URL; answers its path in the film's folder."""
+        suffix = PurePosixPath(urlsplit(url).path).suffix.lower()
+        name = f"files/{hashlib.sha256(url.encode()).hexdigest()[:32]}{suffix if suffix.isascii() else ''}"
+        self.files[name] = url
+        return name
 
     def file(self, part: Part, asset_id: str, types: Sequence[str], url_part: Part, url: str) -> str | None:
         """The file that an asset id or else a URL names."""
@@ -99,7 +118,7 @@ class Materials:
     def stored(self, file_id: str) -> StoredFile | None:
         """A file of this project by its id, if it has arrived."""
         found = self.session.get(StoredFile, file_id)
-        if found is None or found.project_id != self.project_id or self.storage.stat(found.key) is None:
+        if found is None or found.project_id != self.project_id or self.desk.storage.stat(found.key) is None:
             return None
         return found
 
@@ -119,9 +138,13 @@ class Materials:
         return name
 
 
-def bring(storage: Storage, files: dict[str, str], folder: Path) -> None:
-    """Copy the files from storage into the film's folder."""
-    for name, key in files.items():
+def bring(desk: Desk, files: dict[str, str], folder: Path) -> None:
+    """Copy the files from storage, and those of external URLs from there, into the film's folder."""
+    outside = Outside(private=desk.settings.external_private)
+    for name, source in files.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        storage.fetch(key, place)
+        if source.startswith(("http://", "https://")):
+            outside.download(source, place, most=desk.settings.external_bytes << 20, seconds=DOWNLOAD_WITHIN)
+        else:
+            desk.storage.fetch(source, place)

@@ -18,11 +18,11 @@ from understudy import production
 from understudy.errors import InputError, Problem, Warning
 from understudy.production import LONGEST_FILM, RESIZE_SIZES
 from understudy.service.database.tables import Asset, VideoScript
+from understudy.service.jobs.kinds import Desk
 from understudy.service.jobs.materials import Materials
 from understudy.service.jobs.request import Findings, Part
 from understudy.service.jobs.scenes import scene_of, speech_of
 from understudy.service.jobs.vocabulary import lexicon
-from understudy.service.storage.store import Storage
 
 SETTINGS = (
     "model_asset_id",
@@ -65,8 +65,8 @@ class Blueprint:
     """Whether the film is that picture, moving, in its own size, and not the person cut out of it."""
 
 
-Plan = Callable[[Session, Storage, str, dict[str, Any]], Blueprint]
-"""How a kind of film is planned: from session, storage, project and request; raises `InputError` with all faults."""
+Plan = Callable[[Session, Desk, str, dict[str, Any]], Blueprint]
+"""How a kind of film is planned: from session, desk, project and request; raises `InputError` with all faults."""
 
 
 def settled(session: Session, project_id: str, request: dict[str, Any]) -> tuple[dict[str, Any], VideoScript | None]:
@@ -84,20 +84,20 @@ def settled(session: Session, project_id: str, request: dict[str, Any]) -> tuple
     return stored | {name: value for name, value in request.items() if value is not None}, script
 
 
-def plan_video(session: Session, storage: Storage, project_id: str, request: dict[str, Any]) -> Blueprint:
+def plan_video(session: Session, desk: Desk, project_id: str, request: dict[str, Any]) -> Blueprint:
     """The film that a request for an avatar video asks for. Raises `InputError` with everything that is wrong."""
     request, script = settled(session, project_id, request)
-    blueprint, findings = look_over(session, storage, project_id, request, script)
+    blueprint, findings = look_over(session, desk, project_id, request, script)
     findings.raise_if_any()
     return blueprint
 
 
 def look_over(
-    session: Session, storage: Storage, project_id: str, request: dict[str, Any], script: VideoScript | None
+    session: Session, desk: Desk, project_id: str, request: dict[str, Any], script: VideoScript | None
 ) -> tuple[Blueprint, Findings]:
     """The film of a settled request as far as it can be planned, and what was found; `script` holds its recordings."""
     findings = Findings()
-    whole, materials = Part(request, findings), Materials(session, storage, project_id)
+    whole, materials = Part(request, findings), Materials(session, desk, project_id)
     picture = whole.get("video_making_type") == "PICTURE"
     model = None if picture else _model(whole, materials)
     photo = materials.photo(whole, "human_image") if picture else None
@@ -121,10 +121,10 @@ def look_over(
     return Blueprint(document, materials.files, tuple(findings.warnings), photo), findings
 
 
-def plan_photo_video(session: Session, storage: Storage, project_id: str, request: dict[str, Any]) -> Blueprint:
+def plan_photo_video(session: Session, desk: Desk, project_id: str, request: dict[str, Any]) -> Blueprint:
     """The film that a request for a photo video asks for: the photo itself speaks, in its own size."""
     findings = Findings()
-    whole, materials = Part(request, findings), Materials(session, storage, project_id)
+    whole, materials = Part(request, findings), Materials(session, desk, project_id)
     parts = list(whole.parts("shoot_scripts"))
     if len(parts) != 1:
         whole.wrong("shoot_scripts", f"has {len(parts)} scenes", "a photo video has exactly one")

@@ -60,7 +60,7 @@ class ScriptPreview:
                 return {"scenes": []}
             self._seen = script.update_time
             self._known = {made["key"]: made for made in script.preview.get("scenes", {}).values()}
-            for number, text, heard, blueprint in _films(session, desk.storage, script):
+            for number, text, heard, blueprint in _films(session, desk, script):
                 key = _key(desk.storage, blueprint, heard)
                 self._keys[number], self._texts[number] = key, text
                 if key not in self._known:
@@ -104,10 +104,10 @@ def _store(desk: Desk, job: Job, folder: Path, names: dict[str, str]) -> dict[st
     }
 
 
-def _films(session: Session, storage: Storage, script: VideoScript) -> Iterator[tuple[str, str, bool, Blueprint]]:
+def _films(session: Session, desk: Desk, script: VideoScript) -> Iterator[tuple[str, str, bool, Blueprint]]:
     """Number, text, whether it is heard, and the film of each scene that can be made."""
     for item in scenes_of(script):
-        blueprint = plan_scene(session, storage, script, item)
+        blueprint = plan_scene(session, desk, script, item)
         if blueprint is None:
             continue
         speech = blueprint.document["scenes"][0]["speech"]
@@ -118,9 +118,15 @@ def _films(session: Session, storage: Storage, script: VideoScript) -> Iterator[
         yield str(item["sequence_no"]), text, heard, blueprint
 
 
+def _etag(storage: Storage, source: str) -> str:
+    """What changes when a file does; nothing for one at an external URL, which nobody can tell."""
+    found = None if source.startswith(("http://", "https://")) else storage.stat(source)
+    return found.etag if found else ""
+
+
 def _key(storage: Storage, blueprint: Blueprint, heard: bool) -> str:
     """What tells one preview from another: the production, and the content of its files."""
-    files = {name: [key, found.etag if (found := storage.stat(key)) else ""] for name, key in blueprint.files.items()}
+    files = {name: [source, _etag(storage, source)] for name, source in blueprint.files.items()}
     return hashlib.sha256(json.dumps([blueprint.document, files, heard], sort_keys=True).encode()).hexdigest()
 
 

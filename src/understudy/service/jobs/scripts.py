@@ -16,6 +16,7 @@ from understudy.service.assets import slots
 from understudy.service.database.tables import Job, StoredFile, VideoScript
 from understudy.service.jobs import lifecycle, script_previews, subtitles
 from understudy.service.jobs.drafts import check_draft, scenes_of
+from understudy.service.jobs.kinds import Desk
 from understudy.service.storage.store import Storage
 
 LARGEST_RECORDING = 100 << 20
@@ -26,7 +27,7 @@ OURS = (script_previews.KIND, subtitles.KIND)
 """Work for the script itself, which ends with it."""
 
 
-def save(session: Session, storage: Storage, script: VideoScript, given: dict[str, Any]) -> list[Warning]:
+def save(session: Session, desk: Desk, script: VideoScript, given: dict[str, Any]) -> list[Warning]:
     """Write `given` into the script, with places for new recordings, and have its previews made.
 
     Answers what is done otherwise than asked. Raises `InputError` with all that no film could be made of.
@@ -37,9 +38,9 @@ def save(session: Session, storage: Storage, script: VideoScript, given: dict[st
     script.content = script.content | settings
     session.add(script)
     session.flush()
-    warnings = check_draft(session, storage, script)
+    warnings = check_draft(session, desk, script)
     if "shoot_scripts" in settings:
-        _give_places(session, storage, script)
+        _give_places(session, desk.storage, script)
     script_previews.ask_for_preview(session, script)
     return warnings
 

@@ -22,7 +22,6 @@ from understudy.service.jobs.materials import Materials, bring
 from understudy.service.jobs.planner import VOICE
 from understudy.service.jobs.request import Findings, Part
 from understudy.service.jobs.vocabulary import lexicon
-from understudy.service.storage.store import Storage
 
 AUDITION, SPEECH = "AUDITION", "ASYNC_JOB"
 VOICE_FIELDS = {AUDITION: "emotion", SPEECH: "voice_asset_id"}
@@ -49,13 +48,13 @@ class SpeechPlan:
     length: int
 
 
-def plan_speech(session: Session, storage: Storage, project_id: str, kind: str, request: dict[str, Any]) -> SpeechPlan:
+def plan_speech(session: Session, desk: Desk, project_id: str, kind: str, request: dict[str, Any]) -> SpeechPlan:
     """The speech that a request for an audition or a whole speech asks for.
 
     Raises `InputError` with everything that is wrong.
     """
     findings = Findings()
-    whole, materials = Part(request, findings), Materials(session, storage, project_id)
+    whole, materials = Part(request, findings), Materials(session, desk, project_id)
     field = VOICE_FIELDS[kind]
     name = materials.voice(whole, field)
     entries = lexicon(session, project_id, whole.get(field)) if whole.get("is_vocabulary_config_enable") else []
@@ -127,8 +126,8 @@ class Spoken:
     def prepare(self, desk: Desk, job: Job, folder: Path) -> dict[str, Any]:
         """Plan the speech anew, and bring its voice if that is a file."""
         with desk.database.transaction() as session:
-            plan = plan_speech(session, desk.storage, job.project_id, job.kind, job.request)
-        bring(desk.storage, plan.files, folder)
+            plan = plan_speech(session, desk, job.project_id, job.kind, job.request)
+        bring(desk, plan.files, folder)
         name = plan.order["voice"]["name"]
         if name in plan.files:
             plan.order["voice"]["name"] = str(folder / name)

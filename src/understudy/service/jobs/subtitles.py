@@ -92,7 +92,7 @@ class Subtitles:
                 try:
                     if number not in items:
                         raise InputError("script_gone", f"scene {number} was removed from the script")
-                    laid_out.add(str(number), plan_speech_of(session, desk.storage, script, items[number]))
+                    laid_out.add(str(number), plan_speech_of(session, desk, script, items[number]))
                 except InputError as error:
                     self._problems[str(number)] = problems_of(error)
         return {"scenes": laid_out.scenes}

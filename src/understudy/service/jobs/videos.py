@@ -34,7 +34,7 @@ class AvatarVideo:
     def prepare(self, desk: Desk, job: Job, folder: Path) -> dict[str, Any]:
         """Bring the film's files and write its production."""
         with desk.database.transaction() as session:
-            blueprint = self.plan()(session, desk.storage, job.project_id, job.request)
+            blueprint = self.plan()(session, desk, job.project_id, job.request)
         return lay_out(desk, blueprint, folder)
 
     def plan(self) -> Plan:
