@@ -27,8 +27,8 @@ class Profile:
     """One codec in one container. `opaque` and `transparent` are FFmpeg pixel formats ('' : cannot be transparent).
 
     `yuv`: pictures are BT.709 limited range and tagged so; otherwise they stay RGB. `decoder` is FFmpeg's decoder that
-    gives the transparency back; `codec_name` and `sound_codec`
-    are what a probe finds. `sound_bitrate` in bit/s, 0 for PCM.
+    gives the transparency back; `codec_name` and `sound_codec` are what a probe finds. `sound_bitrate` in bit/s, 0 for
+    PCM. `reordered`: how many frames a decoder is ahead of the one it shows (B frames are shown after what they need).
     """
 
     codec: Codec
@@ -47,6 +47,7 @@ class Profile:
     threads: int
     options: Mapping[str, str]
     container_options: Mapping[str, str]
+    reordered: int = 0
 
     def video_options(self, bitrate: int) -> dict[str, str]:
         """Encoder options for an average of `bitrate` kbit/s."""
@@ -58,6 +59,9 @@ _MOVIE = MappingProxyType({"fflags": "+bitexact", "movflags": "+faststart+use_me
 
 _WEB = MappingProxyType({"fflags": "+bitexact"})
 """No random track numbers, which would make every file another one."""
+
+SEGMENT_OPTIONS = MappingProxyType({"fflags": "+bitexact"})
+"""A segment's file is only read to be joined: its index may stand at the end."""
 
 _FIXED = {"g": str(GROUP), "keyint_min": str(GROUP)}
 """Key frames at fixed places only, so that pictures and alpha, two streams in libvpx with the same settings, have them
@@ -102,6 +106,7 @@ PROFILES: Mapping[Codec, Profile] = MappingProxyType(
                 }
             ),
             container_options=_MOVIE,
+            reordered=2,
         ),
         # Rate control: constant bitrate with a floor, quantiser 8 of 63, below which pictures cost less (PSNR 51 dB).
         # A busy film averages 0 to 4 % below what was asked (200 to 1200 kbit/s at 320×180, 3 to 12 s; libvpx's own

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import av
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from understudy.encode.encoder import FilmWriter
+from understudy.encode.encoder import SegmentWriter
+from understudy.encode.probe import Probe
 from understudy.encode.profiles import profile_of
+from understudy.encode.splice import splice
 from understudy.production import Codec
 
 Picture = npt.NDArray[np.uint8]
@@ -47,20 +48,40 @@ def busy(frames: int, size: tuple[int, int] = (320, 180)) -> Iterator[Picture]:
 
 def write(
     path: Path,
-    pictures: Iterator[Picture] | list[Picture],
+    pictures: Iterable[Picture],
     codec: Codec,
     *,
     size: tuple[int, int] = SMALL,
     bitrate: int = 500,
-    **options: Any,
-) -> FilmWriter:
-    """A film of these pictures with silence."""
-    with FilmWriter(path, codec, size, bitrate, **options) as writer:
+    alpha: bool = False,
+    metadata: Mapping[str, str] | None = None,
+    sound: Iterable[npt.NDArray[np.float32]] | None = None,
+) -> Probe:
+    """A film of these pictures, one segment, with silence unless there is sound."""
+    segment = path.with_name(f"segment-{path.name}")
+    frames = film_segment(segment, pictures, codec, size=size, bitrate=bitrate, alpha=alpha)
+    blocks = (np.zeros((1920, 2), np.float32) for _ in range(frames))
+    try:
+        return splice([segment], blocks if sound is None else sound, path, codec, size, alpha=alpha, metadata=metadata)
+    finally:
+        segment.unlink()
+
+
+def film_segment(
+    path: Path,
+    pictures: Iterable[Picture],
+    codec: Codec,
+    *,
+    size: tuple[int, int] = SMALL,
+    bitrate: int = 500,
+    alpha: bool = False,
+) -> int:
+    """A segment of these pictures; answers how many there are."""
+    with SegmentWriter(path, codec, size, bitrate, alpha=alpha) as writer:
         for picture in pictures:
             writer.add_frame(picture)
-            writer.add_sound(np.zeros((1920, 2), np.float32))
         writer.finish()
-    return writer
+    return writer.frames
 
 
 def decoded(path: Path, codec: Codec, name: str = "rgba") -> list[Picture]:

@@ -1,18 +1,19 @@
-"""The film writer: pixels, samples, times, and what happens when things go wrong."""
+"""Segments and films: pixels, samples, times, and what happens when things go wrong."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
 import pytest
-from films import SMALL, busy, decoded, solid, write
+from films import SMALL, busy, decoded, film_segment, solid, write
 
-from understudy.encode.encoder import FilmWriter
+from understudy.encode.encoder import SegmentWriter
 from understudy.encode.media import straight
 from understudy.encode.probe import measure_av_offset
 from understudy.encode.profiles import profile_of
@@ -37,8 +38,7 @@ def test_colours_come_back_through_the_tagged_matrix(codec: Codec, tmp_path: Pat
             frame = list(container.decode(video=0))[4 * number + 3]
         luma, blue, red = (float(plane.mean()) for plane in _planes(frame))
         assert (luma, blue, red) == pytest.approx(bt709(colour), abs=2.5)
-    found = write(path, [solid((9, 9, 9))], codec).probed
-    assert found is not None
+    found = write(path, [solid((9, 9, 9))], codec)
     assert (found.primaries, found.transfer, found.matrix, found.colour_range) == ("bt709",) * 3 + ("limited",)
 
 
@@ -91,19 +91,14 @@ def test_lossless_film_keeps_every_pixel(tmp_path: Path) -> None:
 def test_sound_and_picture_meet_at_start_middle_and_end(codec: Codec, tmp_path: Path) -> None:
     frames, marks = 125, (5, 60, 120)
     path = film_path(tmp_path, codec)
-    with FilmWriter(path, codec, SMALL, 800, alpha=False, metadata={}) as writer:
-        for index in range(frames):
-            block = np.zeros((1920, 2), np.float32)
-            if index in marks:
-                block[:240] = 0.9 * np.sin(np.arange(240) * 2 * np.pi * 1000 / 48000 + np.pi / 2)[:, None]
-            writer.add_frame(solid((255, 255, 255) if index in marks else (0, 0, 0)))
-            writer.add_sound(block)
-        writer.finish()
+    blocks = np.zeros((frames, 1920, 2), np.float32)
+    blocks[list(marks), :240] = 0.9 * np.sin(np.arange(240) * 2 * np.pi * 1000 / 48000 + np.pi / 2)[:, None]
+    pictures = [solid((255, 255, 255) if index in marks else (0, 0, 0)) for index in range(frames)]
+    found = write(path, pictures, codec, bitrate=800, sound=blocks)
     offsets = measure_av_offset(path)
     assert len(offsets) == 3
     assert all(abs(offset) <= 1.5 for offset in offsets), offsets
-    assert writer.probed is not None
-    assert (writer.probed.frames, writer.probed.samples) == (frames, frames * 1920)
+    assert (found.frames, found.samples) == (frames, frames * 1920)
 
 
 @pytest.mark.parametrize("codec", list(Codec))
@@ -115,34 +110,26 @@ def test_same_input_gives_the_same_file(codec: Codec, tmp_path: Path) -> None:
 
 def test_callers_may_reuse_their_picture(tmp_path: Path) -> None:
     picture = solid((0, 0, 0))
-    with FilmWriter(tmp_path / "film.mov", Codec.QTRLE, SMALL, 500, alpha=False, metadata={}) as writer:
+
+    def levels() -> Iterator[np.ndarray]:
         for level in range(20):
             picture[..., :3] = level
-            writer.add_frame(picture)
-            writer.add_sound(np.zeros((1920, 2), np.float32))
-        writer.finish()
+            yield picture
+
+    write(tmp_path / "film.mov", levels(), Codec.QTRLE)
     assert [int(frame[0, 0, 0]) for frame in decoded(tmp_path / "film.mov", Codec.QTRLE)] == list(range(20))
 
 
 def test_sound_may_end_within_the_last_frame(tmp_path: Path) -> None:
-    with FilmWriter(tmp_path / "film.mp4", Codec.H264, SMALL, 500, alpha=False, metadata={}) as writer:
-        for _ in range(3):
-            writer.add_frame(solid((1, 2, 3)))
-        writer.add_sound(np.zeros((2 * 1920 + 1, 2), np.float32))
-        writer.finish()
-    assert writer.probed is not None and writer.probed.samples == 3 * 1920
+    sound = [np.zeros((2 * 1920 + 1, 2), np.float32)]
+    assert write(tmp_path / "film.mp4", [solid((1, 2, 3))] * 3, Codec.H264, sound=sound).samples == 3 * 1920
 
 
 @pytest.mark.parametrize("samples", [1920 * 2, 1920 * 3 + 1])
 def test_sound_of_another_length_is_refused(samples: int, tmp_path: Path) -> None:
-    with (
-        pytest.raises(EngineError, match="3 frames and"),
-        FilmWriter(tmp_path / "film.mp4", Codec.H264, SMALL, 500, alpha=False, metadata={}) as writer,
-    ):
-        for _ in range(3):
-            writer.add_frame(solid((1, 2, 3)))
-        writer.add_sound(np.zeros((samples, 2), np.float32))
-        writer.finish()
+    with pytest.raises(EngineError, match="3 frames and"):
+        sound = [np.zeros((samples, 2), np.float32)]
+        write(tmp_path / "film.mp4", [solid((1, 2, 3))] * 3, Codec.H264, sound=sound)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -155,14 +142,14 @@ def test_metadata_is_kept(tmp_path: Path) -> None:
         "generator": "U",
     }
     for codec in Codec:
-        found = write(film_path(tmp_path, codec), [solid((5, 5, 5))] * 2, codec, metadata=wanted).probed
-        assert found is not None and wanted.items() <= found.metadata.items()
+        found = write(film_path(tmp_path, codec), [solid((5, 5, 5))] * 2, codec, metadata=wanted)
+        assert wanted.items() <= found.metadata.items()
 
 
 def test_nothing_is_left_after_an_exception(tmp_path: Path) -> None:
     with (
         pytest.raises(KeyboardInterrupt),
-        FilmWriter(tmp_path / "film.mp4", Codec.H264, SMALL, 500, alpha=False, metadata={}) as writer,
+        SegmentWriter(tmp_path / "film.mp4", Codec.H264, SMALL, 500) as writer,
     ):
         writer.add_frame(solid((1, 2, 3)))
         raise KeyboardInterrupt
@@ -172,8 +159,8 @@ def test_nothing_is_left_after_an_exception(tmp_path: Path) -> None:
 def test_an_old_film_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     path.write_bytes(b"old")
-    with FilmWriter(path, Codec.H264, SMALL, 500, alpha=False, metadata={}) as writer:
-        writer.add_frame(solid((1, 2, 3)))
+    with pytest.raises(EngineError):
+        write(path, [solid((1, 2, 3))], Codec.H264, sound=[])
     assert path.read_bytes() == b"old"
     write(path, [solid((1, 2, 3))], Codec.H264)
     assert path.stat().st_size > 1000
@@ -181,18 +168,15 @@ def test_an_old_film_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
 
 def test_wrong_frames_and_transparent_h264_are_engine_errors(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="transparent"):
-        FilmWriter(tmp_path / "film.mp4", Codec.H264, SMALL, 500, alpha=True, metadata={})
-    with (
-        pytest.raises(EngineError, match="shape"),
-        FilmWriter(tmp_path / "film.mp4", Codec.H264, SMALL, 500, alpha=False, metadata={}) as writer,
-    ):
-        writer.add_frame(solid((0, 0, 0), (90, 160)))
+        SegmentWriter(tmp_path / "film.mp4", Codec.H264, SMALL, 500, alpha=True)
+    with pytest.raises(EngineError, match="shape"):
+        film_segment(tmp_path / "film.mp4", [solid((0, 0, 0), (90, 160))], Codec.H264)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_missing_folder_is_a_resource_error(tmp_path: Path) -> None:
     with pytest.raises(ResourceError) as caught:
-        FilmWriter(tmp_path / "nowhere" / "film.mp4", Codec.H264, SMALL, 500, alpha=False, metadata={})
+        SegmentWriter(tmp_path / "nowhere" / "film.mp4", Codec.H264, SMALL, 500)
     assert caught.value.code == "folder_missing"
 
 
