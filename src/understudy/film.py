@@ -12,21 +12,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from understudy.content_cache import ContentCache
 from understudy.deliver.cover import cover_frame
 from understudy.deliver.package import Film, FilmFiles, Material, deliver
 from understudy.deliver.provenance import Signing, check_signing, film_metadata
-from understudy.encode.encoder import FilmWriter
 from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
-from understudy.errors import Cancelled
+from understudy.encode.splice import SAMPLES_A_FRAME, splice
+from understudy.filming.crew import Crew
+from understudy.filming.cut import cut
+from understudy.filming.order import order_for
 from understudy.production import Production, TransparentBackground, VideoLayer
 from understudy.readthrough import check_outputs
 from understudy.rehearse import Progress, Rehearsal, no_progress, rehearse
 from understudy.render.renderer import Renderer
 from understudy.stage.avatars.engine import Picture
-from understudy.timing import FRAME_RATE, MIX_RATE, sample_at_frame
+from understudy.timing import MIX_RATE, sample_at_frame
 from understudy.workspace import workspace
-
-SAMPLES_A_FRAME = int(MIX_RATE / FRAME_RATE)
 
 
 def produce(
@@ -37,12 +38,17 @@ def produce(
     cancelled: Callable[[], bool] = lambda: False,
     work_folder: Path | None = None,
     signing: Signing | None = None,
+    processes: int = 1,
+    cache: ContentCache | None = None,
 ) -> Film:
     """Make the film and what belongs to it; `output` is a film file, or a folder for all of them.
 
     Raises `InputError`, `EngineError` or `ResourceError`, and `Cancelled` soon after `cancelled()` becomes true.
     Whatever happens, nothing half-written is left at `output`. Unfinished work lies in a folder of its own inside
     `work_folder` (default: beside `output`). With `signing` the film gets a C2PA manifest.
+
+    The film is made in segments, by `processes` at once: that changes how long it takes, but no byte of it. With a
+    `cache` a film that was stopped, or is made again after a change, only films what is missing.
     """
     files = FilmFiles.at(Path(output), production.output.codec)
     check_outputs(production, (files.film, *files.beside_film))
@@ -54,8 +60,21 @@ def produce(
         watch.lap("rehearsal")
         mixer = mix(rehearsal, work)
         watch.lap("sound")
-        cover = shoot(rehearsal, mixer, work / files.film.name, progress, cancelled)
         rehearsal.note_filmed()
+        crew = Crew(
+            cut([scene.frames for scene in rehearsal.scenes]),
+            lambda segment: order_for(rehearsal, segment),
+            lambda segment: rehearsal.scenes[segment.scene].number,
+            work,
+            progress,
+            cancelled,
+            processes,
+            cache,
+            rehearsal.scenes[0].take.cast,
+            rehearsal.warnings,
+        )
+        cover = film(rehearsal, mixer, work / files.film.name, crew)
+        rehearsal.warnings += dict.fromkeys(crew.warnings)
         watch.lap("filming")
         progress("delivery", 0, 1)
         made = deliver(Material(rehearsal, mixer, cover, work / files.film.name, watch, signing), files)
@@ -82,28 +101,22 @@ def mix(rehearsal: Rehearsal, work: Path) -> Mixer:
     return Mixer(speech, clips, music, rehearsal.frames * SAMPLES_A_FRAME, work=work)
 
 
-def shoot(rehearsal: Rehearsal, mixer: Mixer, path: Path, progress: Progress, cancelled: Callable[[], bool]) -> Picture:
-    """Render every frame and write pictures and sound to `path`; answers the picture for the cover."""
-    production = rehearsal.production
-    renderer = Renderer([scene.take for scene in rehearsal.scenes], rehearsal.view.size)
-    best = cover_frame([scene.performance for scene in rehearsal.scenes], [scene.frames for scene in rehearsal.scenes])
-    alpha = any(isinstance(scene.background, TransparentBackground) for scene in production.scenes)
-    asked = production.output
-    with FilmWriter(
-        path, asked.codec, rehearsal.view.size, asked.bitrate, alpha=alpha, metadata=film_metadata(production)
-    ) as writer:
-        sound = mixer.blocks(SAMPLES_A_FRAME)
-        for index, picture in enumerate(renderer.pictures()):
-            if cancelled():
-                raise Cancelled
-            if index == best:
-                cover = picture.copy()
-            writer.add_frame(picture, renderer.changed)
-            writer.add_sound(next(sound))
-            progress("frames", index + 1, rehearsal.frames)
-        for block in sound:
-            writer.add_sound(block)
-        writer.finish()
+def film(rehearsal: Rehearsal, mixer: Mixer, path: Path, crew: Crew) -> Picture:
+    """Have every segment filmed, and join them with the sound to `path`; answers the picture for the cover."""
+    production, scenes = rehearsal.production, rehearsal.scenes
+    best = cover_frame([scene.performance for scene in scenes], [scene.frames for scene in scenes])
+    renderer = Renderer([scene.take for scene in scenes], rehearsal.view.size)
+    cover = next(renderer.pictures(range(best, best + 1))).copy()
+    del renderer
+    splice(
+        crew.films(),
+        mixer.blocks(SAMPLES_A_FRAME),
+        path,
+        production.output.codec,
+        rehearsal.view.size,
+        alpha=any(isinstance(scene.background, TransparentBackground) for scene in production.scenes),
+        metadata=film_metadata(production),
+    )
     return cover
 
 

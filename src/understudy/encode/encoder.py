@@ -54,9 +54,7 @@ class SegmentWriter:
     def _stream(self, size: tuple[int, int], bitrate: int) -> Any:
         profile, container = self._converter.profile, self._file.container
         options = profile.video_options(bitrate)
-        video = container.add_stream(
-            profile.encoder, rate=FRAME_RATE, options=options, width=size[0], height=size[1]
-        )
+        video = container.add_stream(profile.encoder, rate=FRAME_RATE, options=options, width=size[0], height=size[1])
         video.width, video.height = size
         video.pix_fmt = self._converter.format
         video.time_base = video.codec_context.time_base = 1 / FRAME_RATE

@@ -36,9 +36,7 @@ class MovieFile:
         try:
             with self.partial.open("wb"):  # FFmpeg would name neither a missing folder nor a read-only one
                 pass
-            self._container = av.open(
-                str(self.partial), "w", format=profile.container, container_options=dict(options)
-            )
+            self._container = av.open(str(self.partial), "w", format=profile.container, container_options=dict(options))
             self._container.metadata.update(metadata or {})
         except FAILURES as error:
             self.abandon()

@@ -45,7 +45,8 @@ def read_segment(path: Path, frames: int) -> None:
     It is whole when a key frame comes first, and frames 0 to `frames` - 1 are all there, each once.
     """
     with open_segment(path) as stream:
-        numbers, begins_with_key = [], False
+        numbers: list[int] = []
+        begins_with_key = False
         for number, packet in packets(stream):
             begins_with_key |= not numbers and packet.is_keyframe
             numbers.append(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from understudy.errors import InputError, Problem, Warning, collecting, placed
@@ -79,8 +80,18 @@ class StagedScene:
 
     @property
     def warnings(self) -> list[Warning]:
+        """What `layer_warnings` holds, and what the subtitles warn about, set or not."""
+        return [*self.layer_warnings, *self.subtitle_warnings]
+
+    @property
+    def layer_warnings(self) -> list[Warning]:
         """What the layers warn about that were built last; a clip may add to it while it is played."""
         return [warning for told in self._told for warning in told]
+
+    @cached_property
+    def subtitle_warnings(self) -> list[Warning]:
+        """What the subtitles of the whole scene warn about."""
+        return self._subtitles().warnings if self.production.output.subtitles else []
 
     def layers(self) -> list[Layer]:
         """Every layer from the bottom up; what they warn about stands in `warnings` then."""
@@ -106,24 +117,22 @@ class StagedScene:
         if problems:
             raise InputError.of(problems)
         self._over_all()
-        output = self.production.output
-        if output.subtitles and not self.captions:
-            self._told.append(subtitle.SubtitleLayer((), output.subtitle_style, self.view).warnings)
         return self.warnings
 
     def _over_all(self) -> list[Layer]:
         """Subtitles and the visible mark, which stand over every layer that was asked for."""
         output, layers = self.production.output, list[Layer]()
         if output.subtitles and self.captions:
-            style, language = output.subtitle_style, self.language
-            words = subtitle.SubtitleLayer(self.captions, style, self.view, scene=self.number, language=language)
-            self._told.append(words.warnings)
-            layers.append(words)
+            layers.append(self._subtitles())
         if output.label:
             label = LabelLayer(output.label, self.view)
             self._told.append(label.warnings)
             layers.append(label)
         return layers
+
+    def _subtitles(self) -> subtitle.SubtitleLayer:
+        style, language = self.production.output.subtitle_style, self.language
+        return subtitle.SubtitleLayer(self.captions, style, self.view, scene=self.number, language=language)
 
     def _background(self) -> list[Layer]:
         asked = self.scene.background

@@ -16,9 +16,7 @@ from understudy.production import Codec
 @pytest.mark.parametrize("codec", [Codec.H264, Codec.VP8, Codec.VP9])
 @pytest.mark.parametrize("bitrate", [200, 900])
 def test_busy_film_averages_the_bitrate_asked_for(codec: Codec, bitrate: int, tmp_path: Path) -> None:
-    found = write(
-        tmp_path / f"film{profile_of(codec).suffix}", busy(100), codec, size=(320, 180), bitrate=bitrate
-    )
+    found = write(tmp_path / f"film{profile_of(codec).suffix}", busy(100), codec, size=(320, 180), bitrate=bitrate)
     assert 0.9 * bitrate <= found.bitrate <= 1.1 * bitrate
 
 
@@ -26,9 +24,7 @@ def test_busy_film_averages_the_bitrate_asked_for(codec: Codec, bitrate: int, tm
 def test_easy_film_takes_far_less(codec: Codec, tmp_path: Path) -> None:
     still = next(busy(1))
     still = np.array(np.broadcast_to(still.mean(axis=(0, 1)).astype(np.uint8), still.shape))
-    found = write(
-        tmp_path / f"film{profile_of(codec).suffix}", [still] * 100, codec, size=(320, 180), bitrate=3000
-    )
+    found = write(tmp_path / f"film{profile_of(codec).suffix}", [still] * 100, codec, size=(320, 180), bitrate=3000)
     assert found.bitrate < 300
 
 

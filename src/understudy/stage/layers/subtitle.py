@@ -186,6 +186,19 @@ class SubtitleLayer:
             self.warnings.append(Warning("subtitle_shrunk", text, _SHRUNK_HINT, scene, _FIELD + "font_size"))
 
 
+def captions_in(captions: Sequence[Caption], frames: range) -> list[Caption]:
+    """The captions of a scene that are shown at any of `frames`, which are as without the others.
+
+    What is shown is the last one that has begun, so one that began before it is never seen again.
+    """
+    shown = [caption for caption in captions if any(line.strip() for line in caption.lines)]
+    starts = [math.ceil(caption.start * FRAME_RATE) for caption in shown]
+    first = max(bisect_right(starts, frames.start) - 1, 0)
+    if shown and math.ceil(shown[first].stop * FRAME_RATE) <= frames.start:
+        first += 1
+    return shown[first : bisect_right(starts, frames.stop - 1)]
+
+
 def _ink(text: str) -> int:
     """How many characters of `text` are no spaces."""
     return sum(not mark.isspace() for mark in text)
