@@ -10,12 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
 from one_minute import production
 
 from understudy import produce
-from understudy.encode.encoder import FilmWriter
-from understudy.film import SAMPLES_A_FRAME
+from understudy.encode.encoder import SegmentWriter
 from understudy.rehearse import rehearse
 from understudy.render.renderer import Renderer
 
@@ -27,16 +25,14 @@ def encode_ready_frames(folder: Path) -> tuple[float, float, int]:
     asked = production()
     rehearsal = rehearse(asked, folder)
     renderer = Renderer([scene.take for scene in rehearsal.scenes], rehearsal.view.size)
-    silence = np.zeros((SAMPLES_A_FRAME, 2), np.float32)
     encoding = rendering = 0.0
-    with FilmWriter(folder / "ready.mp4", asked.output.codec, rehearsal.view.size, asked.output.bitrate) as writer:
+    with SegmentWriter(folder / "ready.mp4", asked.output.codec, rehearsal.view.size, asked.output.bitrate) as writer:
         for first in range(0, rehearsal.frames, PIECE):
             began = time.perf_counter()
             pictures = [p.copy() for p in renderer.pictures(range(first, min(first + PIECE, rehearsal.frames)))]
             rendered = time.perf_counter()
             for picture in pictures:
                 writer.add_frame(picture)
-                writer.add_sound(silence)
             while not writer._queue.empty():
                 time.sleep(0.001)
             rendering += rendered - began

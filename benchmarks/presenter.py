@@ -22,8 +22,7 @@ from one_minute import PIECES, TEXT
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from clips import acted, filmed
-from understudy.encode.encoder import FilmWriter
-from understudy.film import SAMPLES_A_FRAME
+from understudy.encode.encoder import SegmentWriter
 from understudy.production import Production, load
 from understudy.rehearse import Rehearsal, rehearse
 from understudy.render.renderer import Renderer
@@ -52,19 +51,17 @@ def production(avatar: str, size: tuple[int, int], top: int, output: tuple[int, 
 
 def encoded(rehearsal: Rehearsal, folder: Path) -> tuple[float, float, int]:
     """Milliseconds of processor time a frame: drawn and encoded, encoded alone; and how many frames."""
-    silence = np.zeros((SAMPLES_A_FRAME, 2), np.float32)
     frames = min(rehearsal.frames, FRAMES)
     output = rehearsal.production.output
     renderer = Renderer([scene.take for scene in rehearsal.scenes], rehearsal.view.size)
     next(iter(renderer.pictures(range(1))))
     drawing = 0.0
-    with FilmWriter(folder / "ready.mp4", output.codec, rehearsal.view.size, output.bitrate) as writer:
+    with SegmentWriter(folder / "ready.mp4", output.codec, rehearsal.view.size, output.bitrate) as writer:
         began = time.process_time()
         for piece in _pieces(renderer, frames):
             drawing += piece[0]
             for picture, changed in piece[1]:
                 writer.add_frame(picture, changed)
-                writer.add_sound(silence)
         writer.finish()
         whole = time.process_time() - began
     return whole / frames * 1000, (whole - drawing) / frames * 1000, frames

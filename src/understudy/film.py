@@ -18,7 +18,7 @@ from understudy.deliver.package import Film, FilmFiles, Material, deliver
 from understudy.deliver.provenance import Signing, check_signing, film_metadata
 from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
 from understudy.encode.splice import SAMPLES_A_FRAME, splice
-from understudy.filming.crew import Crew
+from understudy.filming.crew import Crew, processes_that_pay
 from understudy.filming.cut import cut
 from understudy.filming.order import order_for
 from understudy.production import Production, TransparentBackground, VideoLayer
@@ -38,7 +38,7 @@ def produce(
     cancelled: Callable[[], bool] = lambda: False,
     work_folder: Path | None = None,
     signing: Signing | None = None,
-    processes: int = 1,
+    processes: int | None = None,
     cache: ContentCache | None = None,
 ) -> Film:
     """Make the film and what belongs to it; `output` is a film file, or a folder for all of them.
@@ -47,8 +47,9 @@ def produce(
     Whatever happens, nothing half-written is left at `output`. Unfinished work lies in a folder of its own inside
     `work_folder` (default: beside `output`). With `signing` the film gets a C2PA manifest.
 
-    The film is made in segments, by `processes` at once: that changes how long it takes, but no byte of it. With a
-    `cache` a film that was stopped, or is made again after a change, only films what is missing.
+    The film is made in segments, by `processes` at once (default: as many as pay on this machine): that changes how
+    long it takes, but no byte of it. With a `cache` a film that was stopped, or is made again after a change, only
+    films what is missing.
     """
     files = FilmFiles.at(Path(output), production.output.codec)
     check_outputs(production, (files.film, *files.beside_film))
@@ -68,7 +69,7 @@ def produce(
             work,
             progress,
             cancelled,
-            processes,
+            processes or processes_that_pay(),
             cache,
             rehearsal.scenes[0].take.cast,
             rehearsal.warnings,

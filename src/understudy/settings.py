@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     kept_lines: Path | None = Field(
         None, description="Where spoken lines are kept, so that edited scripts are spoken anew only where they changed."
     )
+    kept_segments: Path | None = Field(
+        None, description="Where finished segments are kept, so that a film goes on where it was, or only changes."
+    )
+    kept_segments_limit: int = Field(4_000, ge=1, description="MiB of segments that are kept; the oldest go first.")
     c2pa_certificate: Path | None = Field(None, description="PEM chain that signs a C2PA manifest into every film.")
     c2pa_key: Path | None = Field(None, description="PEM private key of that certificate.")
 

@@ -13,6 +13,7 @@ from understudy.cli import screen
 from understudy.errors import InputError
 
 if TYPE_CHECKING:
+    from understudy.content_cache import ContentCache
     from understudy.deliver.package import Film
     from understudy.deliver.provenance import Signing
     from understudy.production import Production
@@ -75,6 +76,12 @@ def film(
     subtitles: SubtitlesOption = None,
     label: Annotated[str | None, typer.Option(help="Visible mark that says the film is synthetic.")] = None,
     seed: SeedOption = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=64, help="How many processes film at once; default: one for two cores.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keep finished segments there, to film only what changed.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -91,13 +98,26 @@ def film(
     settings, began = Settings(), time.monotonic()
     with screen.ProgressLine(quiet or as_json) as progress:
         made = produce(
-            production, output, progress=progress, work_folder=settings.work_folder, signing=_signing(settings)
+            production,
+            output,
+            progress=progress,
+            work_folder=settings.work_folder,
+            signing=_signing(settings),
+            processes=processes,
+            cache=_kept_segments(keep or settings.kept_segments, settings),
         )
     took = time.monotonic() - began
     if as_json:
         screen.show_json({**made.as_dict(), "seconds_taken": round(took, 2)})
         return
     _tell(made, took)
+
+
+def _kept_segments(folder: Path | None, settings: Settings) -> ContentCache | None:
+    """Where finished segments are kept, when somebody said so."""
+    from understudy.content_cache import ContentCache
+
+    return ContentCache(folder, settings.kept_segments_limit << 20) if folder else None
 
 
 def _signing(settings: Settings) -> Signing | None:

@@ -89,6 +89,8 @@ def _plain(value: Any) -> Any:
         return _content(value)
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # a default may be written 1, and read again as 1.0
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value

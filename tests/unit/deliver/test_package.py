@@ -13,12 +13,12 @@ import pytest
 
 from understudy.deliver import package
 from understudy.deliver.package import FilmFiles, Material, deliver
-from understudy.encode.encoder import FilmWriter
 from understudy.errors import InputError, ResourceError, Warning
 from understudy.production import Codec, Production, load
 from understudy.speech.captions import Caption
 from understudy.speech.clip import Clip, Word
 from understudy.speech.sound import Sound
+from unit.encode.films import write
 
 
 @dataclass
@@ -62,11 +62,8 @@ class Watch:
 def material(tmp_path: Path) -> Material:
     work = tmp_path / "work"
     work.mkdir()
-    with FilmWriter(work / "film.mp4", Codec.H264, (64, 64), 200, alpha=False, metadata={}) as writer:
-        for _ in range(50):
-            writer.add_frame(np.full((64, 64, 4), 255, np.uint8))
-            writer.add_sound(np.zeros((1920, 2), np.float32))
-        writer.finish()
+    white = np.full((64, 64, 4), 255, np.uint8)
+    write(work / "film.mp4", [white] * 50, Codec.H264, size=(64, 64), bitrate=200)
     clip = Clip(Sound.of(np.zeros(16000), 16000), "hi", "en", words=(Word("hi", 0, 2, 0, 8000),))
     captions = [Caption(("hi",), Fraction(0), Fraction(1, 2), (), ("Hi!",))]
     production = load({"title": "T", "scenes": [{"speech": {"text": "hi"}}, {"speech": {"text": "hi"}}]})

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from understudy.deliver.provenance import SOURCE_TYPE, Signing, film_metadata, sign
-from understudy.encode.encoder import FilmWriter
 from understudy.encode.probe import probe
 from understudy.encode.profiles import profile_of
 from understudy.errors import InputError, ResourceError
 from understudy.production import Codec, load
+from unit.encode.films import write
 
 PRODUCTION = load({"title": "Zwölf 十二", "scenes": [{"speech": {"text": "Hello."}}]})
 HAVE_C2PA = importlib.util.find_spec("c2pa") is not None
@@ -25,11 +25,8 @@ HAVE_C2PA = importlib.util.find_spec("c2pa") is not None
 
 def film(folder: Path, codec: Codec) -> Path:
     path = folder / f"film{profile_of(codec).suffix}"
-    with FilmWriter(path, codec, (64, 64), 200, alpha=False, metadata=film_metadata(PRODUCTION)) as writer:
-        for _ in range(5):
-            writer.add_frame(np.full((64, 64, 4), 255, np.uint8))
-            writer.add_sound(np.zeros((1920, 2), np.float32))
-        writer.finish()
+    white = np.full((64, 64, 4), 255, np.uint8)
+    write(path, [white] * 5, codec, size=(64, 64), bitrate=200, metadata=film_metadata(PRODUCTION))
     return path
 
 
