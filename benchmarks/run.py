@@ -9,6 +9,7 @@ from pathlib import Path
 ORDER = (
     "film.py",
     "memory.py",
+    "segments.py",
     "shell.py",
     "super_resolution.py",
     "speech.py",
