@@ -14,6 +14,7 @@ from understudy.service.api.wire.error import ErrorResponse
 from understudy.service.api.wire.fields import wire_time
 from understudy.service.api.wire.model import document, to_json, unknown_fields
 from understudy.service.api.wire.output import VideoConfig
+from understudy.service.api.wire.scene import ShootScript
 from understudy.service.api.wire.training import Create2dModelTrainingJobReq
 from understudy.service.api.wire.video import (
     Create2DDigitalHumanVideoReq,
@@ -167,3 +168,12 @@ def test_generations_of_avatars_are_read_in_both_spellings(given: str) -> None:
     assert HumanModel2DAssetMeta.model_validate({"model_version": given}).model_version == "V3_2"
     training = Create2dModelTrainingJobReq.model_validate({"name": "a", "model_version": given})
     assert training.model_version == "V3.2"
+
+
+@pytest.mark.parametrize(
+    "retired", [{"a\0": 1}, {"a": ["\ud800"]}, {"a": {"b": "\0"}}, {"a": float("nan")}, {"a": [float("inf")]}]
+)
+def test_what_no_database_keeps_is_refused_in_fields_that_may_hold_anything(retired: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match="cannot be kept"):
+        ShootScript.model_validate({"emotion_config": retired})
+    assert ShootScript.model_validate({"emotion_config": {"a": [1.5, None, "x"]}}).emotion_config

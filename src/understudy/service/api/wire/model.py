@@ -13,6 +13,7 @@ an echo shows what was asked and nothing else.
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -71,13 +72,19 @@ class RequestModel(WireModel):
         """Null means absent, and every text can be kept."""
         super().model_post_init(context)
         for name, value in self.__dict__.items():
-            for text in value if isinstance(value, list) else (value,):
-                if isinstance(text, str) and not _can_be_kept(text):
-                    raise PydanticCustomError("text_broken", "text that cannot be kept", {"field": name})
+            if not _can_be_kept(value):
+                raise PydanticCustomError("text_broken", "text that cannot be kept", {"field": name})
 
 
-def _can_be_kept(text: str) -> bool:
-    return "\0" not in text if text.isascii() else not NO_TEXT.search(text)
+def _can_be_kept(value: Any) -> bool:
+    """Whether a database keeps the value, and all that is in it; parts that are models have looked themselves."""
+    if isinstance(value, str):
+        return "\0" not in value if value.isascii() else not NO_TEXT.search(value)
+    if isinstance(value, list):
+        return all(map(_can_be_kept, value))
+    if isinstance(value, dict):
+        return all(_can_be_kept(name) and _can_be_kept(part) for name, part in value.items())
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 class AnswerModel(WireModel):
