@@ -7,6 +7,7 @@ import hashlib
 from typing import Any
 
 from service.media_app import Library
+from understudy.service.assets.slots import content_type_of
 from understudy.service.database.tables import Asset
 
 
@@ -42,7 +43,7 @@ def sent(shelf: Library, asset_id: str, content: bytes, name: str = "picture.png
         "asset_file_category": category,
     }
     place = shelf.ask("POST", "files", json=body).json()
-    kind = {"png": "image/png", "mp4": "video/mp4"}.get(body["file_type"], "application/octet-stream")
+    kind = content_type_of(name)
     put = shelf.client.put(place["upload_url"], content=content, headers={"Content-MD5": md5, "Content-Type": kind})
     assert put.status_code == 200, put.text
     done = shelf.ask("POST", f"files/{place['file_id']}/complete", json={"state": "CREATED"})

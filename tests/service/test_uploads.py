@@ -12,6 +12,7 @@ from service.media_app import Library, library
 from service.shelving import in_state, made, md5_of, sent, shown
 from understudy.service.assets import slots
 from understudy.service.assets.gc import collect
+from understudy.service.assets.system import STOCK
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import StoredFile
 from understudy.service.storage.store import put
@@ -162,7 +163,8 @@ def test_an_asset_has_the_files_of_its_type(shelf: Library, kind: str, category:
 
 @pytest.mark.parametrize(("category", "code"), [("MAIN", "MSS.10001008"), ("COVER", "MSS.10001009")])
 def test_some_files_are_there_once(shelf: Library, asset_id: str, category: str, code: str) -> None:
-    file_id = sent(shelf, asset_id, CONTENT, "data.bin", category)
+    content = (STOCK / "daylight.jpg").read_bytes()
+    file_id = sent(shelf, asset_id, content, "data.bin", category)
     answer = announced(shelf, asset_id, asset_file_category=category)
     assert (answer.status_code, answer.json()["error_code"]) == (400, code)
     assert file_id in answer.json()["error_msg"]

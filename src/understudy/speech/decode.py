@@ -23,6 +23,12 @@ LONGEST_GAP = Fraction(1, 50)
 Matroska rounds its time stamps to milliseconds, and that must not tear the sound."""
 LONGEST = 10 * 3600
 """Seconds of sound that are read at most."""
+_ONLY = {
+    "format_whitelist": "wav,w64,aiff,au,caf,mp3,aac,ac3,flac,ogg,amr,mov,matroska,asf,avi,flv,mpeg,mpegts,ape,tta",
+    "protocol_whitelist": "file",
+}
+"""Containers of sound and films by FFmpeg's names. No others: playlists and the like could make it open files and
+addresses of their author's choice."""
 _EXACT = ("mov", "flac", "matroska")  # containers whose header knows the length of the sound exactly
 _ENDLESS = 0x7FFF_0000  # WAV headers of programs that write to a pipe promise this much or more
 
@@ -38,12 +44,12 @@ class AudioFile:
         self.file, self._scene, self._field = file, scene, field
         self._check_file()
         try:
-            self._container: Any = av.open(str(file))
+            self._container: Any = av.open(str(file), options=_ONLY)
         except av.error.FFmpegError as error:
             if _has_no_index(file):
                 text = f"{file.name} is cut off: its index, which is written last, is missing"
                 self.fail("media_unreadable", text, "copy or export it again")
-            if isinstance(error, av.error.InvalidDataError):
+            if isinstance(error, (av.error.InvalidDataError, av.error.ArgumentError)):  # the latter: not in `_ONLY`
                 self.fail("media_unreadable", f"{file.name} is no sound or film file, or is damaged", _READABLE)
             self.fail("media_unreadable", f"{file.name} cannot be read: {_reason(error)}", _READABLE)
         except (OSError, ValueError) as error:

@@ -81,7 +81,7 @@ def decode_picture(data: bytes, name: str = "the picture") -> Picture:
     """The picture in `data`; as `load_picture`, with `name` in the messages."""
     if not data:
         raise InputError("picture_broken", f"{name} is empty (0 bytes)", hint="copy or export the picture again")
-    kind = _kind(data)
+    kind = format_of(data)
     if kind is None:
         found = next((what for bytes_, at, what in _STRANGERS if data[at : at + len(bytes_)] == bytes_), None)
         what = f"is {'an' if found[:1] in 'AHXi' else 'a'} {found}" if found else "is not a picture of a known format"
@@ -104,7 +104,8 @@ def _read(file: Path) -> bytes:
         raise InputError("file_unreadable", f"{file} cannot be read: {error.strerror}") from None
 
 
-def _kind(data: bytes) -> str | None:
+def format_of(data: bytes) -> str | None:
+    """The format of a picture by its first bytes (`PNG`, `JPEG`, …); None for what is no picture that can be read."""
     return next((kind for mark, at, kind in _SIGNATURES if data[at : at + len(mark)] == mark), None)
 
 

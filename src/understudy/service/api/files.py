@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.responses import Response
 
 from understudy.service.api.context import Caller, Ours, project_router
@@ -13,6 +15,7 @@ from understudy.service.api.wire.file import (
     LargeFilesCreateReq,
 )
 from understudy.service.assets import slots, uploads
+from understudy.service.jobs.examination import examine
 
 router = project_router("files")
 
@@ -52,7 +55,7 @@ def create_large_file(body: LargeFilesCreateReq, who: Caller, ours: Ours) -> Cre
 @router.post("/files/{file_id}/complete", response_class=Response)
 def confirm_upload(file_id: str, body: ConfirmFileUploadRequestBody, who: Caller, ours: Ours) -> Response:
     """Say how sending a file ended; a main file makes its asset usable."""
-    uploads.confirm(ours.database, ours.storage, who.project_id, file_id, body.state)
+    uploads.confirm(ours.database, ours.storage, partial(examine, ours.desk), who.project_id, file_id, body.state)
     return Response()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from understudy.drafting import draft
 from understudy.excerpt import still
-from understudy.performance.gesture import GESTURES
+from understudy.service.assets.describing import avatar_meta, voice_meta
 from understudy.service.assets.usable import store
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, StoredFile
@@ -43,44 +43,6 @@ STOCK_TYPES = {"jpg": "image/jpeg", "m4a": "audio/mp4", "json": "application/jso
 
 TEMPLATES = {"classic-card": "Classic card"}
 """Templates of business cards and their titles."""
-
-LANGUAGES = {
-    "zh": "CN",
-    "cmn": "CN",
-    "en": "EN",
-    "de": "GER",
-    "fr": "fr",
-    "ko": "Kr",
-    "pt": "por",
-    "ja": "JPN",
-    "it": "Ita",
-    "es": "ESP",
-    "yue": "GXH",
-    "ru": "Russian",
-    "nl": "Dutch",
-    "id": "Indonesian",
-    "vi": "Vietnamese",
-    "ar": "Arabic",
-    "tr": "Turkish",
-    "ms": "Malay",
-    "th": "Thai",
-    "fi": "Finnish",
-}
-"""Language subtags and the wire's words for them; all others are UNKNOW on the wire and named in the description."""
-
-ACTIONS = {
-    "nod": "点头",
-    "shake": "摇头",
-    "tilt": "歪头",
-    "lean_in": "前倾",
-    "brow_raise": "扬眉",
-    "smile": "微笑",
-    "look_away": "移开视线",
-    "shrug": "耸肩",
-}
-"""Gestures by their Chinese names, which the contract asks for."""
-
-SEXES = {"female": "FEMALE", "male": "MALE"}
 
 TAGS = ("sex", "region", "pose", "industry")
 """Kinds of a presenter's tags that the wire knows."""
@@ -146,24 +108,6 @@ def _asset(kind: str, key: str, name: str, order: int, **more: Any) -> Asset:
 
 
 def _avatar(presenter: Presenter, place: int) -> Asset:
-    actions = [
-        {
-            "tag": action,
-            "action_name_en": action.replace("_", " "),
-            "action_name_zh": ACTIONS.get(action, action),
-            "action_duration": GESTURES[action].seconds if action in GESTURES else None,
-            "catalog": "gesture",
-        }
-        for action in presenter.actions
-    ]
-    meta = {
-        "model_version": "V3_2",
-        "model_resolution": presenter.resolution,
-        "is_real_background": False,
-        "is_action_editable": True,
-        "is_with_action_library": bool(actions),
-        "action_tag_map": actions,
-    }
     return _asset(
         "HUMAN_MODEL_2D",
         presenter.name,
@@ -171,48 +115,21 @@ def _avatar(presenter: Presenter, place: int) -> Asset:
         place,
         description=presenter.description,
         tags=[value for kind in TAGS for value in presenter.tagged(kind)],
-        extra_meta={"human_model_2d_meta": meta},
+        extra_meta={"human_model_2d_meta": avatar_meta(presenter)},
         origin={"avatar": presenter.name},
     )
 
 
 def _voice(voice: Voice, place: int) -> Asset:
-    language = LANGUAGES.get(voice.language.split("-")[0], "UNKNOW")
-    meta = {
-        "model_type": "COMMON",
-        "sex": SEXES.get(voice.gender, "UNKNOW"),
-        "language": language,
-        "speed_ratio": 1.0,
-        "volume_ratio": 1.0,
-        "is_realtime_voice": True,
-        "voice_capability": {
-            "is_support_phoneme": "x-pinyin" in voice.notations,
-            "is_support_phoneme_en": "ipa" in voice.notations,
-            **dict.fromkeys(_CAPABLE, True),
-        },
-    }
     return _asset(
         "VOICE_MODEL",
         voice.id,
         voice.title,
         place,
         description=f"{voice.language}, {voice.id}; licence: {voice.licence}",
-        extra_meta={"voice_model_meta": meta},
+        extra_meta={"voice_model_meta": voice_meta(voice)},
         origin={"voice": voice.id},
     )
-
-
-_CAPABLE = (
-    "is_support_break_time",
-    "is_support_break_strength",
-    "is_support_speed",
-    "is_support_prosody",
-    "is_support_ssml_say_as",
-    "is_support_ssml_sub",
-    "is_support_word",
-    "is_support_srt",
-)
-"""What every voice can, because we do it: markup is read before any engine hears of it."""
 
 
 def _properties(**values: str) -> list[dict[str, str]]:

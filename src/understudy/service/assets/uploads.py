@@ -2,20 +2,24 @@
 
 announce ──► CREATING ──(PUT to the signed URL)──► confirm ──► UPLOADED ──► CREATED, and the asset is ACTIVED
                  └──── FAILED | CANCELLED                          └──────► FAILED with a reason
+
+What arrived is looked at before it is used (`Examine`): it must be what its asset is said to be, whatever its name.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from understudy.errors import InputError
+from understudy.errors import InputError, Warning
 from understudy.service.assets import slots
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, StoredFile
@@ -41,6 +45,9 @@ ONCE = {"MAIN": "second_main_file", "COVER": "second_cover_file"}
 CLOSED = ("DELETING", "BLOCK")
 """States of an asset in which it takes no files."""
 
+LONGEST_REASON = 256
+"""Characters of an asset's reason, by the contract."""
+
 THERE = ("UPLOADED", "REVIEW", "CREATED")
 """States of a file that has been sent."""
 
@@ -56,6 +63,22 @@ class Announced:
     size: int = 0
     md5: str | None = None
     parts: int = 1
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a file is: a part of its asset's metadata, warnings, and files that were made from it, stored but not added.
+
+    A MAIN file among them takes the place of the one that was sent, which stays as a SAMPLE.
+    """
+
+    meta: dict[str, Any] = field(default_factory=dict)
+    warnings: Sequence[dict[str, Any]] = ()
+    made: Sequence[StoredFile] = ()
+
+
+Examine = Callable[[Asset, StoredFile], Examined]
+"""Looks at a file that was sent. Raises `InputError` where it is not what it should be."""
 
 
 def announce(session: Session, project_id: str, file: Announced) -> StoredFile:
@@ -97,9 +120,10 @@ def announce(session: Session, project_id: str, file: Announced) -> StoredFile:
     )
 
 
-def confirm(database: Database, storage: Storage, project_id: str, file_id: str, state: str) -> None:
+def confirm(database: Database, storage: Storage, examine: Examine, project_id: str, file_id: str, state: str) -> None:
     """Close a place as its sender says: CREATED, FAILED or CANCELLED. Confirming twice is no fault.
 
+    A file that was sent but is not what it should be is FAILED then, and so is its asset, with a reason.
     Raises `InputError`: `not_found` for what is not announced, `file_unknown` for what is said to be sent but is not
     there, `upload_wrong` where other bytes came than were announced.
     """
@@ -114,10 +138,17 @@ def confirm(database: Database, storage: Storage, project_id: str, file_id: str,
             file.size, file.state, file.update_time = _checked_size(storage, file), "UPLOADED", datetime.now(UTC)
         elif state != "CREATED":
             _give_up(session, file, state)
-    if state == "CREATED":
-        _settle(database, file_id)
-    else:
+        asset = session.get_one(Asset, file.owner_id)
+    if state != "CREATED":
         slots.erase_objects(storage, [file])
+        return
+    try:
+        found = examine(asset, file)
+    except InputError as error:
+        _refuse(database, file_id, str(error))
+        slots.erase_objects(storage, [file])
+    else:
+        _use(database, storage, file_id, found)
 
 
 def remove(session: Session, project_id: str, file_id: str) -> StoredFile:
@@ -204,11 +235,42 @@ def _give_up(session: Session, file: StoredFile, state: str) -> None:
         asset.state, asset.reason = "FAILED", "its main file could not be sent"
 
 
-def _settle(database: Database, file_id: str) -> None:
-    """Put a file that was sent into use."""
+def _refuse(database: Database, file_id: str, reason: str) -> None:
+    """Give up a file that is not what it should be, and with a main file its asset."""
     with database.transaction() as session:
-        file = session.get_one(StoredFile, file_id)
-        file.state = "CREATED"
+        file = session.get_one(StoredFile, file_id, with_for_update=True)
+        if file.state != "UPLOADED":
+            return
+        short = reason if len(reason) <= LONGEST_REASON else f"{reason[: LONGEST_REASON - 1]}…"
+        file.state, file.reason, file.update_time = "FAILED", reason, datetime.now(UTC)
         asset = session.get(Asset, file.owner_id)
-        if asset is not None and file.category == "MAIN" and asset.state in ("CREATING", "FAILED"):
-            asset.state, asset.reason, asset.update_time = "ACTIVED", None, datetime.now(UTC)
+        if asset is not None and file.category == "MAIN" and asset.state == "CREATING":
+            asset.state, asset.fail_type, asset.reason = "FAILED", "AUTOMATIC_REVIEW_REJECT", short
+            asset.update_time = datetime.now(UTC)
+
+
+def _use(database: Database, storage: Storage, file_id: str, found: Examined) -> None:
+    """Put a file that was looked at into use, with what was made from it."""
+    with database.transaction() as session:
+        file = session.get_one(StoredFile, file_id, with_for_update=True)
+        used = file.state == "UPLOADED"
+        if used:
+            file.state, file.reason = "CREATED", "; ".join(str(Warning(**one)) for one in found.warnings) or None
+            if any(made.category == "MAIN" for made in found.made):
+                file.category = "SAMPLE"
+            session.add_all(found.made)
+            asset = session.get(Asset, file.owner_id, with_for_update=True)
+            if asset is not None:
+                _describe(asset, found.meta)
+            main = file.category == "MAIN" or any(made.category == "MAIN" for made in found.made)
+            if asset is not None and main and asset.state in ("CREATING", "FAILED"):
+                asset.state, asset.reason, asset.fail_type = "ACTIVED", None, None
+                asset.update_time = datetime.now(UTC)
+    if not used:
+        slots.erase_objects(storage, found.made)
+
+
+def _describe(asset: Asset, meta: dict[str, Any]) -> None:
+    """What was read from a file beats what was told of it."""
+    told = asset.extra_meta
+    asset.extra_meta = {**told, **{name: told.get(name, {}) | values for name, values in meta.items()}}

@@ -34,6 +34,7 @@ MAKERS = {
     "still": "understudy.service.jobs.look:still",
     "previews": "understudy.service.jobs.single_scenes:previews",
     "subtitles": "understudy.service.jobs.single_scenes:subtitles",
+    "examination": "understudy.service.assets.probes.examine:make",
     "phones": "understudy.service.jobs.look:phones",
     "speech": "understudy.service.jobs.speech:speech",
     "audition": "understudy.service.jobs.speech:audition",

@@ -185,8 +185,9 @@ class Pack:
 
 
 def is_pack(path: Path) -> bool:
-    """Whether `path` looks like a pack: a folder with a manifest, or a zip file."""
-    return (path / MANIFEST).is_file() or (path.is_file() and path.suffix.lower() == ".zip")
+    """Whether `path` looks like a pack: a folder with a manifest, or a zip file, by its name or its content."""
+    named = path.suffix.lower() == ".zip"
+    return (path / MANIFEST).is_file() or (path.is_file() and (named or zipfile.is_zipfile(path)))
 
 
 def read_manifest(path: Path) -> Manifest:
