@@ -307,6 +307,13 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...], loaded: str) -> No
     assert ran.stdout
 
 
+def test_a_check_loads_neither_codecs_nor_the_readings_of_characters(tmp_path: Path) -> None:
+    (tmp_path / "zh.txt").write_text("他还了书，银行行长说了重庆话。", "utf-8")
+    look = LIGHT.replace(str(HEAVY), str(("av", "pypinyin", "numpy")))
+    ran = subprocess.run([sys.executable, "-c", look, "check", "zh.txt"], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "numpy")
+
+
 def test_importing_the_package_loads_nothing_heavy() -> None:
     look = f"import sys, understudy; print([name for name in {HEAVY} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", look], capture_output=True, check=True).stdout == b"[]\n"
