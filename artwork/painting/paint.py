@@ -24,9 +24,6 @@ TRUNK: Area = (38.0, 240.0, 962.0, 1700.0)
 FORWARD = 112.0
 """How far the head stands before the neck, for the shadow that it throws."""
 
-RAISED = 22.0
-"""The trunk is drawn this many units lower than it is shown: necks are shorter than they were drawn. By eye."""
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -112,14 +109,15 @@ def paint_glasses(person: Person, scale: float) -> Sheet:
 
 def paint_trunk(person: Person, scale: float, head: Sheet) -> Sheet:
     """Hair behind the neck, neck, clothes."""
-    plane = Plane((TRUNK[0], TRUNK[1] + RAISED, TRUNK[2], TRUNK[3] + RAISED), scale)
+    up = person.build.raised
+    plane = Plane((TRUNK[0], TRUNK[1] + up, TRUNK[2], TRUNK[3] + up), scale)
     parts = trunk.bare(plane, person.build)
     stack = Stack(plane, parts.skin)
     person.outfit.dress(plane, stack, parts, person.build)
     alpha = np.maximum(parts.neck, stack.covered)
     relief = grown(plane, stack.relief, (alpha > 0.5).astype(np.float32), 5.0)
-    above = _moved(head.relief + FORWARD, head.plane, plane, RAISED, -1e4)
-    solid = _moved(head.picture[..., 3], head.plane, plane, RAISED, 0.0)
+    above = _moved(head.relief + FORWARD, head.plane, plane, up, -1e4)
+    solid = _moved(head.picture[..., 3], head.plane, plane, up, 0.0)
     blocker = np.asarray(np.where(solid > 0.5, np.maximum(above, relief), relief), np.float32)
     light = lit(
         plane, relief, shadow(plane, relief, blocker, 230.0), _falling(plane, blocker, np.maximum(alpha, solid))

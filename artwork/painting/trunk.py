@@ -26,6 +26,8 @@ class Build:
     bust: float = 1.0
     age: float = 0.0
     adam: float = 0.0
+    raised: float = 22.0
+    """How much higher the trunk is shown than it is drawn (units): the more, the shorter the neck."""
 
 
 def neck_half(build: Build) -> list[tuple[float, float]]:

@@ -53,7 +53,7 @@ PERSON = Person(
     brows=Brows(
         spine=((28, 260), (48, 253), (71, 247), (93, 249), (110, 259)), wide=9.0, count=800, length=9.0, width=0.6
     ),
-    build=Build(neck=60.0, shoulder=326.0, chest=238.0, waist=194.0, hip=250.0, bust=0.9),
+    build=Build(neck=60.0, shoulder=326.0, chest=238.0, waist=206.0, hip=240.0, bust=0.9, raised=42.0),
     outfit=Knit(
         Cloth("#C98A2B", "knit", pitch=7.0, gloss=0.05, sheen=0.9),
         Cloth("#C4842A", "knit", pitch=5.0, sheen=0.9),

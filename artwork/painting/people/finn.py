@@ -58,7 +58,16 @@ PERSON = Person(
     ),
     brows=Brows(wide=10.0, count=760, length=10.0, width=0.6, alpha=0.5),
     build=Build(
-        neck=74.0, shoulder=360.0, chest=262.0, waist=226.0, hip=250.0, arm=102.0, bust=0.25, muscle=1.2, adam=0.9
+        neck=74.0,
+        shoulder=360.0,
+        chest=262.0,
+        waist=238.0,
+        hip=244.0,
+        raised=40.0,
+        arm=102.0,
+        bust=0.25,
+        muscle=1.2,
+        adam=0.9,
     ),
     outfit=Knit(
         Cloth("#3F6B57", "knit", pitch=6.0, gloss=0.05, sheen=0.8),

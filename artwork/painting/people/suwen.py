@@ -69,7 +69,9 @@ PERSON = Person(
         width=0.55,
         alpha=0.5,
     ),
-    build=Build(neck=60.0, shoulder=322.0, chest=246.0, waist=220.0, hip=262.0, bust=0.85, age=1.0, bones=0.8),
+    build=Build(
+        neck=60.0, raised=40.0, shoulder=322.0, chest=246.0, waist=220.0, hip=262.0, bust=0.85, age=1.0, bones=0.8
+    ),
     outfit=RoundJacket(
         Cloth("#1F5B62", "plain", pitch=3.2, rough=1.8, gloss=0.05, sheen=0.6),
         Cloth("#E9E2D6", "satin", gloss=0.4),
