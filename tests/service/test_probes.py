@@ -172,6 +172,7 @@ def test_only_fifty_pages_are_told(shelf: Library) -> None:
         ("AUDIO", "good.png", "no sound or film file"),
         ("MUSIC", "text.png", "no sound or film file"),
         ("PPT", "text.png", "is no PowerPoint presentation"),
+        ("VOICE_MODEL", "good.png", "voices are not taken from uploads"),
         ("HUMAN_MODEL_2D", "text.png", "neither an avatar pack nor a picture"),
         ("HUMAN_MODEL_2D", "speech.wav", "neither an avatar pack nor a picture"),
     ],
