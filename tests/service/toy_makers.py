@@ -47,3 +47,18 @@ def wait(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
 def hang(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
     while True:
         time.sleep(1)
+
+
+def train(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
+    """What the training of an avatar leaves behind, or one of its ends by the title."""
+    if order["title"] == "faceless":
+        raise InputError("face_missing", "no face was found", hint="show one")
+    (folder / "verified").touch()
+    if order["title"] == "broken":
+        raise KeyError("unforeseen")
+    while order["title"] == "slow" and (folder / "verified").exists():
+        time.sleep(0.01)
+    (folder / "avatar.zip").write_bytes(b"pack")
+    (folder / "cover.png").write_bytes(b"cover")
+    meta = {"model_resolution": "1080P", "action_tag_map": [{"tag": "nod"}]}
+    return {"meta": meta, "measures": {}, "warnings": []}

@@ -18,6 +18,7 @@ from understudy.service.api import (
     scripts,
     styles,
     subtitle_files,
+    training,
     tts,
     usage,
     videos,
@@ -48,6 +49,8 @@ ROUTERS = (
     observed.router,
     usage.router,
     styles.router,
+    training.router,
+    training.downloads,
     elsewhere.router,
     media.router,
 )

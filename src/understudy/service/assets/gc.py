@@ -50,8 +50,9 @@ def collect(database: Database, storage: Storage, grace: timedelta = GRACE) -> C
 def _expired_uploads(session: Session, storage: Storage, now: datetime) -> int:
     waiting = select(StoredFile).where(StoredFile.state == "CREATING", StoredFile.expire_time < now)
     files = session.scalars(waiting).all()
-    came = [file for file in files if file.owner_type == "script" and storage.stat(file.key) is not None]
-    for file in came:  # a script's places are never said to be filled: what lies there when time is up stays
+    kept = [file for file in files if file.owner_type in ("script", "training")]
+    came = [file for file in kept if storage.stat(file.key) is not None]
+    for file in came:  # these places are never said to be filled one by one: what lies there when time is up stays
         file.state = "CREATED"
     missed = [file for file in files if file not in came]
     for file in missed:

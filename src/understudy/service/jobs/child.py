@@ -38,6 +38,7 @@ MAKERS = {
     "phones": "understudy.service.jobs.look:phones",
     "speech": "understudy.service.jobs.speech:speech",
     "audition": "understudy.service.jobs.speech:audition",
+    "training": "understudy.service.jobs.training:train",
 }
 """What a child can make, and the function that does: `make(order, folder, bench) -> result`, all plain JSON values.
 

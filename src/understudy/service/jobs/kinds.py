@@ -69,6 +69,7 @@ def kind_of(name: str) -> Kind:
     from understudy.service.jobs.script_previews import ScriptPreview
     from understudy.service.jobs.speeches import Audition, Speech
     from understudy.service.jobs.subtitles import Subtitles
+    from understudy.service.jobs.training import ModelTraining
     from understudy.service.jobs.videos import AvatarVideo, PhotoVideo
 
     kinds: dict[str, type[Kind]] = {
@@ -80,5 +81,6 @@ def kind_of(name: str) -> Kind:
         "BUSINESS_CARD": BusinessCard,
         "AUDITION": Audition,
         "ASYNC_JOB": Speech,
+        "MODEL_TRAINING": ModelTraining,
     }
     return kinds[name]()

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, aliased
 
 from understudy.errors import InputError, Problem
 from understudy.service.database.tables import Job
-from understudy.service.jobs import callbacks, queue
+from understudy.service.jobs import callbacks, queue, training_course
 
 WAITING, PROCESSING, SUCCEED, FAILED, CANCELED, BLOCK = (
     "WAITING",
@@ -168,6 +168,8 @@ def reject(session: Session, job_id: str, reason: str) -> Job | None:
 
 def _end(session: Session, job_id: str, start: Sequence[str], state: str, *where: Any, **values: Any) -> Job | None:
     ended = _change(session, job_id, start, *where, state=state, end_time=func.now(), eta_seconds=None, **values)
+    if ended is not None:
+        training_course.follow(session, ended)
     if ended is not None and state != CANCELED:
         callbacks.announce(session, ended)
     return ended
