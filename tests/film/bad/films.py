@@ -30,7 +30,7 @@ FILM_ROWS = (
     ),
     film(
         *("a misspelt presenter", InputError, "avatar_unknown", "there is no presenter named 'yunlin'"),
-        *("did you mean yunling?", "avatar.name"),
+        *("did you mean yunling or yunling-half?", "avatar.name"),
         avatar={"name": "yunlin"},
     ),
     film(
