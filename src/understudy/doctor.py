@@ -37,12 +37,13 @@ def examine() -> list[Finding]:
         ("fonts", _fonts),
         ("disk", _disk),
     )
-    return [_look(subject, look) for subject, look in looks]
+    return [look(subject, found) for subject, found in looks]
 
 
-def _look(subject: str, look: Callable[[], tuple[bool, str]]) -> Finding:
+def look(subject: str, found: Callable[[], tuple[bool, str]]) -> Finding:
+    """What a look at something finds; an error is a finding, too."""
     try:
-        return Finding(subject, *look())
+        return Finding(subject, *found())
     except (UnderstudyError, ImportError, OSError, RuntimeError, ValueError) as error:
         return Finding(subject, False, f"{type(error).__name__}: {error}")
 

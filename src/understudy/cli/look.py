@@ -64,10 +64,10 @@ def inspect(
 
 
 def doctor(as_json: JsonOption = False) -> None:
-    """Check this machine: fonts, voices, presenters, encoders, disk."""
+    """Check this machine: fonts, voices, presenters, encoders, disk; and the service where it is set up."""
     from understudy.doctor import examine
 
-    findings = examine()
+    findings = examine() + _service_findings()
     if as_json:
         screen.show_json([finding.as_dict() for finding in findings])
     else:
@@ -75,3 +75,17 @@ def doctor(as_json: JsonOption = False) -> None:
             screen.say(f"{'ok ' if finding.well else 'BAD'} {finding.subject:11} {finding.sentence}")
     if not all(finding.well for finding in findings):
         raise typer.Exit(5)
+
+
+def _service_findings() -> list[Finding]:
+    """What there is to say of the service; nothing where it is not installed, or was never started here."""
+    from understudy.settings import ServiceSettings
+
+    settings = ServiceSettings()
+    if not settings.database_url and not settings.data_dir.exists():
+        return []
+    try:
+        from understudy.service import checkup
+    except ModuleNotFoundError:
+        return []
+    return checkup.examine(settings)
