@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from understudy.cli import screen
 from understudy.cli.film import JsonOption, ScriptArgument, VoiceOption, production_of
+
+if TYPE_CHECKING:
+    from understudy.doctor import Finding
 
 
 def avatars(as_json: JsonOption = False) -> None:
