@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,17 @@ import cv2
 import numpy as np
 import pytest
 from served import THEIRS, Served, served
+from skimage import data
 from sqlalchemy import select
 
 from understudy.service.api import training
-from understudy.service.assets import slots
+from understudy.service.assets import gc, slots, usable
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, Job, StoredFile, TrainingJob
 from understudy.service.jobs import executor, lifecycle
 from understudy.service.jobs.training import ModelTraining
 from understudy.service.storage.store import put
+from understudy.stage.avatars.pack import load_pack
 
 ROOM = "digital-human-training-manage/user/jobs"
 BLANK = cv2.imencode(".png", np.full((600, 600, 3), 200, np.uint8))[1].tobytes()
@@ -179,6 +182,28 @@ def test_unfit_material_is_refused_with_the_reason(api: Served, material: bytes,
     assert "asset_id" not in found
 
 
+@pytest.mark.slow
+def test_a_photograph_keeps_its_background_where_none_may_replace_it(api: Served, tmp_path: Path) -> None:
+    asked = ask(api, is_background_replacement=False)
+    picture = cv2.cvtColor(data.astronaut(), cv2.COLOR_RGB2BGR)
+    send(api, asked["pre_beauty_image_upload_url"], cv2.imencode(".png", picture)[1].tobytes())
+    send(api, asked["cover_upload_url"], b"no picture")
+    tell(api, asked["job_id"], "SUBMITVERIFYING")
+    assert api.work() == ["SUCCEED"]
+    found = shown(api, asked["job_id"])
+    assert "another cover was drawn: the file is not a picture" in found["warnings"][-1]["message"]
+    assert api.read(found["cover_download_url"]).startswith(b"\x89PNG")
+    with api.desk.database.transaction() as session:
+        asset = session.get_one(Asset, found["asset_id"])
+        assert asset.extra_meta["human_model_2d_meta"]["is_real_background"] is True
+        main = usable.main_file(session, asset)
+        assert main is not None
+        api.desk.storage.fetch(main.key, tmp_path / "avatar.zip")
+    pack = load_pack(tmp_path / "avatar.zip")
+    assert pack.background is not None
+    assert pack.manifest.consent is None
+
+
 def test_a_refused_training_is_changed_and_submitted_again(api: Served, toy: None) -> None:
     job_id = trained(api, name="faceless", is_background_replacement=True)
     assert shown(api, job_id)["state"] == "AUTO_VERIFY_FAILED"
@@ -254,6 +279,29 @@ def test_the_video_is_deleted_on_its_own(api: Served) -> None:
     found = shown(api, asked["job_id"])
     assert ("training_video_download_url" in found, "grant_file_download_url" in found) == (False, True)
     assert "has not arrived" in failed(api, asked["job_id"], "SUBMITVERIFYING")
+
+
+def test_what_was_sent_in_time_is_kept_when_time_is_up(api: Served, toy: None) -> None:
+    asked = ask(api)
+    send(api, asked["pre_beauty_image_upload_url"], BLANK)
+    with api.desk.database.transaction() as session:
+        for file in session.scalars(select(StoredFile)):
+            file.expire_time = datetime.now(UTC) - timedelta(minutes=1)
+    assert gc.collect(api.desk.database, api.desk.storage).expired_uploads == len(FILES)
+    tell(api, asked["job_id"], "SUBMITVERIFYING")
+    assert api.work() == ["SUCCEED"]
+
+
+def test_a_crash_of_the_work_is_survived(api: Served, toy: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ask(api)
+    send(api, asked["training_video_upload_url"][0], BLANK)
+    tell(api, asked["job_id"], "SUBMITVERIFYING")
+    monkeypatch.setattr(ModelTraining, "maker", "toy_makers:crash")
+    assert api.work() == ["WAITING"]
+    assert shown(api, asked["job_id"])["state"] == "AUTO_VERIFYING"
+    monkeypatch.setattr(ModelTraining, "maker", "toy_makers:train")
+    assert api.work() == ["SUCCEED"]
+    assert shown(api, asked["job_id"])["state"] == "JOB_SUCCESS"
 
 
 def test_comments_are_kept_with_what_comes_with_them(api: Served) -> None:

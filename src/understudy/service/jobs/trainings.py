@@ -279,6 +279,6 @@ def delete(session: Session, training: TrainingJob) -> list[StoredFile]:
 
 def _check_state(training: TrainingJob, allowed: Sequence[str], what: str) -> None:
     if training.state not in allowed:
-        hint = "wait until it has ended" if training.state not in AT_REST else f"possible in {', '.join(allowed)}"
+        hint = "wait until its work has ended" if training.state not in AT_REST else f"possible in {', '.join(allowed)}"
         text = f"training {training.id} is {training.state} and cannot be {what}"
         raise InputError("training_state_wrong", text, hint=hint)
