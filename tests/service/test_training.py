@@ -14,6 +14,7 @@ from served import THEIRS, Served, served
 from skimage import data
 from sqlalchemy import select
 
+from film.conftest import write_clip
 from understudy.service.api import training
 from understudy.service.assets import gc, slots, usable
 from understudy.service.database.engine import Database
@@ -164,7 +165,7 @@ def test_training_is_told_while_it_goes_on(api: Served, toy: None, monkeypatch: 
     ("material", "reason", "code"),
     [
         (BLANK, "no face was found in the picture (give a picture", "MSS.45000005"),
-        (CLIP, "not trained from videos here (send a photograph", "MSS.45000003"),
+        (CLIP, "the file ", "MSS.45000003"),
         (b"%PDF-1.7", "the file is a PDF document (give a PNG", "MSS.45000005"),
     ],
 )
@@ -202,6 +203,34 @@ def test_a_photograph_keeps_its_background_where_none_may_replace_it(api: Served
     pack = load_pack(tmp_path / "avatar.zip")
     assert pack.background is not None
     assert pack.manifest.consent is None
+
+
+@pytest.mark.slow
+def test_a_clip_becomes_an_avatar(api: Served, tmp_path: Path) -> None:
+    person = np.pad(data.astronaut()[:, :, :3], ((8, 8), (8, 8), (0, 0)), mode="edge")
+
+    def frame(number: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        turned = cv2.getRotationMatrix2D((264, 500), 0.6 * np.sin(number / 4), 1)
+        return np.asarray(cv2.warpAffine(person, turned, (528, 528), borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+    clip = write_clip(tmp_path / "clip.mp4", frame, 50)
+    asked = ask(api)
+    send(api, asked["training_video_upload_url"][0], clip.read_bytes())
+    tell(api, asked["job_id"], "SUBMITVERIFYING")
+    assert api.work() == ["SUCCEED"], shown(api, asked["job_id"])
+    found = shown(api, asked["job_id"])
+    assert [entry["log_type"] for entry in found["operation_logs"]][-3:] == [
+        "SYSTEM_VERIFY_SUCCESS",
+        "SYSTEM_TRAINING",
+        "SYSTEM_JOB_SUCCESS",
+    ]
+    with api.desk.database.transaction() as session:
+        main = usable.main_file(session, session.get_one(Asset, found["asset_id"]))
+        assert main is not None
+        api.desk.storage.fetch(main.key, tmp_path / "avatar.zip")
+    manifest = load_pack(tmp_path / "avatar.zip").manifest
+    assert manifest.clip is not None
+    assert manifest.clip.frames > 25
 
 
 def test_a_refused_training_is_changed_and_submitted_again(api: Served, toy: None) -> None:

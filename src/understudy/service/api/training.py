@@ -71,7 +71,7 @@ Id = Annotated[str, Query(min_length=1, max_length=64)]
 
 @router.post("", response_model=Create2dModelTrainingJobResponse)
 def create(body: Create2dModelTrainingJobReq, who: Caller, ours: Ours) -> Response:
-    """Ask for an avatar; the answer has an address for each of its files. A photograph is sent in the video's place."""
+    """Ask for an avatar; the answer has an address for each of its files. A photograph may take the video's place."""
     request = document(body)
     with ours.database.transaction() as session:
         training = trainings.create(session, who.project_id, who.app_user_id, request)

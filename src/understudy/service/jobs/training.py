@@ -1,4 +1,4 @@
-"""The making of an avatar from a photograph, as a worker does it: a check of the material, then a pack."""
+"""The making of an avatar from a photograph or a clip, as a worker does it: a check of the material, then a pack."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from understudy.service.jobs import training_course, trainings
 from understudy.service.jobs.child import Bench
 from understudy.service.jobs.kinds import Desk, Finished
 from understudy.service.jobs.materials import bring
+from understudy.stage.avatars.engine import Presenter
+from understudy.stage.avatars.pack import ConsentStatement
+from understudy.stage.picture import load_picture
 
 VERIFIED = "verified"
 """File in the folder that says that the material was looked at and suits."""
@@ -117,26 +120,45 @@ def train(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
     """Look at the material, make the pack, and draw its cover. Raises `InputError` with everything that is wrong."""
     from understudy.drafting import draft
     from understudy.excerpt import still
-    from understudy.stage.avatars.face.suitability import examine
-    from understudy.stage.avatars.pack import ConsentStatement
-    from understudy.stage.avatars.portrait.build import build_pack
-    from understudy.stage.picture import load_picture
 
-    photo, models = folder / "material", Path(order["models"])
     bench.progress("preparation", 0, 3)
-    if _is_clip(photo):
-        hint = "send a photograph (PNG, JPEG, WEBP or TIFF) in its place: one face, from the front"
-        raise InputError("clip_not_trained", "avatars are not trained from videos here", hint=hint)
-    try:
-        found = examine(load_picture(photo), models)
-    except InputError as error:
-        raise _told_plainly(error, photo) from None
-    found.checked()
-    (folder / VERIFIED).touch()
-    bench.progress("preparation", 1, 3)
     warnings: list[Warning] = []
-    presenter = build_pack(
-        photo,
+    try:
+        presenter, measures = _presenter(order, folder, bench, warnings)
+    except InputError as error:
+        raise _told_plainly(error, folder / "material") from None
+    bench.progress("preparation", 2, 3)
+    if not (order["cover"] and _kept_cover(folder, warnings)):
+        shown = draft("…", avatar=str(folder / PACK), background=BACKDROP, size="1280x720")
+        still(shown, folder / PORTRAIT)
+    return {
+        "meta": avatar_meta(presenter, real_background=order["real_background"]),
+        "measures": measures,
+        "warnings": [warning.as_dict() for warning in warnings],
+    }
+
+
+def _presenter(
+    order: dict[str, Any], folder: Path, bench: Bench, warnings: list[Warning]
+) -> tuple[Presenter, dict[str, float]]:
+    """Make the pack; answers the presenter in it, and what was measured of a photograph.
+
+    A photograph is checked first; a clip while it is followed, so that it has passed when its pack is there.
+    """
+    from understudy.stage.avatars.clip.build import build_clip_pack
+    from understudy.stage.avatars.face.suitability import examine
+    from understudy.stage.avatars.portrait.build import build_pack
+
+    material, models = folder / "material", Path(order["models"])
+    clip, measures = _is_clip(material), {}
+    if not clip:
+        found = examine(load_picture(material), models)
+        found.checked()
+        measures = found.measures
+        (folder / VERIFIED).touch()
+        bench.progress("preparation", 1, 3)
+    presenter = (build_clip_pack if clip else build_pack)(
+        material,
         folder / PACK,
         name=order["name"],
         title=order["title"],
@@ -145,15 +167,8 @@ def train(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
         real_background=order["real_background"],
         warnings=warnings,
     )
-    bench.progress("preparation", 2, 3)
-    if not (order["cover"] and _kept_cover(folder, warnings)):
-        shown = draft("…", avatar=str(folder / PACK), background=BACKDROP, size="1280x720")
-        still(shown, folder / PORTRAIT)
-    return {
-        "meta": avatar_meta(presenter, real_background=order["real_background"]),
-        "measures": found.measures,
-        "warnings": [warning.as_dict() for warning in warnings],
-    }
+    (folder / VERIFIED).touch()
+    return presenter, measures
 
 
 def _is_clip(path: Path) -> bool:
@@ -166,8 +181,6 @@ def _is_clip(path: Path) -> bool:
 def _kept_cover(folder: Path, warnings: list[Warning]) -> bool:
     """Use the cover that was sent; where it is no picture, say so."""
     import cv2
-
-    from understudy.stage.picture import load_picture
 
     sent = folder / "cover"
     try:
