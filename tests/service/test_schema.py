@@ -25,8 +25,8 @@ from understudy.settings import ServiceSettings
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = 35
-"""For each operation; with more than sixty of them that makes over 2,000 requests."""
+EXAMPLES = 28
+"""For each operation; there are 75, so that it makes over 2,000 requests."""
 
 
 @dataclass
