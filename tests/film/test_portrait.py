@@ -64,15 +64,15 @@ def eileen(work: Path, models: Path) -> Path:
     return photo
 
 
-def yunling(work: Path, models: Path) -> Path:
-    """The drawn presenter at rest before a grey wall."""
+def suwen(work: Path, models: Path) -> Path:
+    """A drawn presenter at rest before a grey wall."""
     engine = DrawnEngine()
-    wide, high = engine.presenters()[0].size
-    actor = engine.open(engine.presenters()[0].name, (1200 * wide // high, 1200))
+    wide, high = next(one.size for one in engine.presenters() if one.name == "suwen")
+    actor = engine.open("suwen", (1200 * wide // high, 1200))
     picture = next(iter(actor.pictures(Performance.still(1), range(1))))
     seen = (picture[..., :3] + (170, 190, 205) * (1 - picture[..., 3:] / 255.0)).astype(np.uint8)
-    cv2.imwrite(str(work / "yunling.png"), np.ascontiguousarray(seen[..., ::-1]))
-    return work / "yunling.png"
+    cv2.imwrite(str(work / "suwen.png"), np.ascontiguousarray(seen[..., ::-1]))
+    return work / "suwen.png"
 
 
 def idle(work: Path, models: Path) -> Path:
@@ -88,7 +88,7 @@ def talking(work: Path, models: Path) -> Path:
     return work / "talking.mp4"
 
 
-@pytest.fixture(scope="module", params=[eileen, yunling, idle, talking])
+@pytest.fixture(scope="module", params=[eileen, suwen, idle, talking])
 def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     models = Path(os.environ.get("UNDERSTUDY_MODELS_DIR", Path(__file__).parents[2] / ".cache/models"))
     if any(found.state != "ready" for found in list_models(models)):
