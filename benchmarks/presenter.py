@@ -21,7 +21,7 @@ import skimage.data
 from one_minute import PIECES, TEXT
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from clips import acted, filmed
+from filmed_people import acted, filmed
 from understudy.encode.encoder import SegmentWriter
 from understudy.production import Production, load
 from understudy.rehearse import Rehearsal, rehearse

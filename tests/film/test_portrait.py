@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import skimage.data
 
-from clips import acted, filmed
 from closures import is_closure
 from film.conftest import frames_of, production
+from filmed_people import acted, filmed
 from understudy import produce
 from understudy.performance.coarticulate import lip_gap
 from understudy.performance.tracks import Performance

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clips import acted, filmed
+from filmed_people import acted, filmed
 from portraits import model_folder, write_portrait
 from understudy.stage.avatars.clip.build import build_clip_pack
 from understudy.stage.avatars.pack import ConsentStatement

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from clips import acted, filmed
+from filmed_people import acted, filmed
 from understudy.errors import InputError, Warning
 from understudy.performance.tracks import ActionSpan, Performance
 from understudy.stage.avatars.clip.build import build_clip_pack
