@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from starlette.types import Receive, Scope, Send
 
+from understudy.service.api.description import describe
 from understudy.service.app import ROUTERS, build, create_app
 from understudy.service.assets.system import stock
 from understudy.service.auth.first_start import first_credential
@@ -45,6 +46,7 @@ def _routes() -> FastAPI:
     app = FastAPI()
     for router in ROUTERS:
         app.include_router(router)
+    describe(app)
     return app
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Request
+from fastapi import APIRouter, Depends, Request
 
 from understudy.service.api.wire.error import ErrorResponse
 from understudy.service.auth.authority import Authority
@@ -48,19 +48,9 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 """How any operation may fail."""
 
 
-async def _project(
-    project_id: Annotated[str, Path(min_length=1, max_length=64, description="The caller's project.")],
-    x_app_userid: Annotated[
-        str | None,
-        Header(alias="X-App-UserId", max_length=256, description="End user that the caller speaks for; filters lists."),
-    ] = None,
-) -> None:
-    """What every path of a project has; the gate has checked both."""
-
-
 def project_router(tag: str, path: str = "") -> APIRouter:
-    """A router for a resource of projects, below `path` in them."""
-    return APIRouter(prefix=f"/v1/{{project_id}}{path}", tags=[tag], dependencies=[Depends(_project)], responses=ERRORS)
+    """A router for a resource of projects, below `path` in them. What every such path has, `description.py` tells."""
+    return APIRouter(prefix=f"/v1/{{project_id}}{path}", tags=[tag], responses=ERRORS)
 
 
 async def _collaborators(request: Request) -> Collaborators:

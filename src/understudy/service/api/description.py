@@ -26,8 +26,27 @@ SCHEMES = {
 """How a caller proves who it is. Either is enough."""
 
 
+PROJECT = (
+    {
+        "name": "project_id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 64},
+        "description": "The caller's project.",
+    },
+    {
+        "name": "X-App-UserId",
+        "in": "header",
+        "required": False,
+        "schema": {"type": "string", "maxLength": 256},
+        "description": "End user that the caller speaks for; filters lists.",
+    },
+)
+"""What every path of a project has. The gate checks both, so that no endpoint does it again."""
+
+
 def describe(app: FastAPI) -> None:
-    """Let the app's document tell how callers are known."""
+    """Let the app's document tell how callers are known, and what every path of a project has."""
     made = app.openapi
 
     def whole() -> dict[str, Any]:
@@ -37,6 +56,9 @@ def describe(app: FastAPI) -> None:
             if path.startswith("/v1/"):
                 for operation in operations.values():
                     operation["security"] = [{name: []} for name in SCHEMES]
+                    if "{project_id}" in path:
+                        rest = [one for one in operation.get("parameters", ()) if one["name"] != "project_id"]
+                        operation["parameters"] = [*PROJECT, *rest]
         return document
 
     app.openapi = whole  # type: ignore[method-assign]
