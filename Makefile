@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TEST_WORKERS ?= 2
+QUICK := $(addprefix tests/,cli contract docs golden unit)  # the others render films or need a database
 export UNDERSTUDY_MODELS_DIR ?= $(CURDIR)/.cache/models
 
 # English voices that sound like people: Debian's libflite1, where this is Debian and root asks. Films do without them.
@@ -46,7 +47,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not slow"
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not slow" $(QUICK)
 
 format: setup
 	$(BIN)/ruff format .

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from understudy.errors import UnderstudyError
-from understudy.processor import usable_cores
+from understudy.machine import usable_cores
 
 
 @dataclass(frozen=True)

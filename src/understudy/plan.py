@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from understudy.errors import Warning
-from understudy.processor import usable_cores
+from understudy.machine import usable_cores
 from understudy.production import Production, TextLayer
 from understudy.readthrough import ReadScene, foreseen_actions, read_through
 from understudy.rehearse import clips_end

@@ -259,12 +259,14 @@ def test_standard_input_is_utf8_whatever_the_locale_says() -> None:
     assert b"standard input is not UTF-8 text (byte 3)" in ran.stderr
 
 
+@pytest.mark.slow
 def test_a_piped_film_is_quiet() -> None:
     ran = program("film", "hello.txt", "-o", "film.mp4", *SMALL)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert b"\x1b" not in ran.stdout and b"\r" not in ran.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="opens a terminal")
 def test_a_terminal_sees_stage_part_and_remaining_time() -> None:
     terminal, end = os.openpty()
@@ -333,6 +335,7 @@ def test_help_names_every_command_and_every_option_has_a_line(run: Run) -> None:
         assert "--json" in page
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_film_that_is_stopped_leaves_nothing_half_written(stop: signal.Signals, code: int, tmp_path: Path) -> None:

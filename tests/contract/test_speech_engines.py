@@ -28,6 +28,7 @@ class TestFlite(SpeechEngineContract):
         return plugins.engine(plugins.SPEECH_ENGINES, "flite")
 
 
+@pytest.mark.slow
 class TestFliteMale(TestFlite):
     """A voice whose pitch is changed by us."""
 

@@ -11,8 +11,6 @@ from understudy import produce
 from understudy.encode.probe import probe
 from understudy.production import RESIZE_SIZES
 
-pytestmark = pytest.mark.slow
-
 CODECS = {"H264": (".mp4", "h264", "aac"), "VP8": (".webm", "vp8", "opus"), "VP9": (".webm", "vp9", "opus")}
 CODECS["QTRLE"] = (".mov", "qtrle", "pcm_s16le")
 

@@ -54,7 +54,6 @@ def children() -> set[int]:
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["espeak", "flite", "piper", "command"])
 def test_hostile_texts_are_spoken_or_refused(name: str, tmp_path: Path) -> None:
     """Nothing but our own errors, sound that its tracks cover, and no process left behind."""

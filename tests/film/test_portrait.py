@@ -28,8 +28,6 @@ from understudy.stage.avatars.face.suitability import mouth_gap
 from understudy.stage.avatars.models import list_models
 from understudy.stage.avatars.portrait.build import build_pack
 
-pytestmark = pytest.mark.slow
-
 TEXT = "Hello, maybe Bob will be pumping papa's five very big bubbles. Thank you for joining us; shall we begin?"
 SILENCE = '<break time="8s"/>' * 2
 STEADY = (168, 6, 197, 195, 33, 133, 362, 263)

@@ -92,7 +92,6 @@ def test_frames_are_those_of_the_whole_film(clip: Path, tmp_path: Path) -> None:
     assert seen == len(pictures)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("codec", "suffix"), [("H264", ".mp4"), ("VP8", ".webm"), ("QTRLE", ".mov")])
 def test_any_number_of_processes_makes_the_same_film(
     codec: str, suffix: str, clip: Path, tmp_path: Path, short_segments: None
@@ -200,7 +199,6 @@ def test_a_killed_film_goes_on_where_it_was(clip: Path, tmp_path: Path, filmed: 
     assert made.path.read_bytes() == produce(a_film(clip), tmp_path / "plain.mp4").path.read_bytes()
 
 
-@pytest.mark.slow
 def test_a_process_that_is_killed_is_replaced(clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     killed = []
 
@@ -219,7 +217,6 @@ def test_a_process_that_is_killed_is_replaced(clip: Path, tmp_path: Path, monkey
     assert made.path.read_bytes() == produce(a_film(clip), tmp_path / "plain.mp4").path.read_bytes()
 
 
-@pytest.mark.slow
 def test_a_segment_whose_process_always_dies_is_an_error(
     clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,7 +234,6 @@ def test_a_segment_whose_process_always_dies_is_an_error(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_film_that_is_cancelled_leaves_nothing(processes: int, clip: Path, tmp_path: Path) -> None:
     begun = threading.Event()
@@ -257,7 +253,6 @@ def test_a_film_that_is_cancelled_leaves_nothing(processes: int, clip: Path, tmp
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2])
 def test_errors_and_warnings_name_the_films_scene(processes: int, clip: Path, tmp_path: Path) -> None:
     """What a segment finds is told with the scene's number in the film, whoever films it."""
@@ -277,7 +272,6 @@ def test_errors_and_warnings_name_the_films_scene(processes: int, clip: Path, tm
     assert (problem.scene, problem.field) == (2, "scenes[2].layers[0].file")
 
 
-@pytest.mark.slow
 def test_a_camera_ends_with_its_film(tmp_path: Path) -> None:
     """A film's process that is killed leaves no process behind."""
     program = "import os, signal; from understudy.filming.crew import Camera; c = Camera(); p = c._started(); "

@@ -11,8 +11,6 @@ from film.conftest import frames_of, production, sound_of, write_clip, write_sou
 from understudy import produce
 from understudy.encode.probe import probe
 
-pytestmark = pytest.mark.slow
-
 RATE = 44_100
 SECONDS = 600
 MARKS = (0.4, 2.0, 300.0, 301.2, 597.0, 599.2)

@@ -17,8 +17,6 @@ from test_story import system_asset
 
 from understudy.encode.probe import probe
 
-pytestmark = pytest.mark.slow
-
 
 def card(client: MetaStudioClient, **more: Any) -> sdk.CreateDigitalHumanBusinessCardReq:
     text = sdk.BusinessCardTextConfig(name="Eileen Collins", title="Pilot 飞行员", company="Space", mail="e@space.test")

@@ -11,8 +11,6 @@ import pytest
 
 from running_service import Service
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 
 

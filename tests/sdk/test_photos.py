@@ -20,8 +20,6 @@ from test_story import ended, system_asset
 
 from understudy.encode.probe import probe
 
-pytestmark = pytest.mark.slow
-
 
 def coded(picture: Any) -> str:
     return base64.b64encode(cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1].tobytes()).decode()

@@ -12,8 +12,6 @@ from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
 from huaweicloudsdkmetastudio.v1 import MetaStudioClient
 from test_story import EXAMPLE, system_asset, upload
 
-pytestmark = pytest.mark.slow
-
 
 def state(client: MetaStudioClient, asset_id: str) -> str:
     return client.show_asset(sdk.ShowAssetRequest(asset_id=asset_id)).asset_state

@@ -12,8 +12,6 @@ from waiting import english_voice, fetched, sent, until
 
 from understudy.encode.probe import probe
 
-pytestmark = pytest.mark.slow
-
 SPOKEN = "Good evening."
 RECORDED = "One two three."
 

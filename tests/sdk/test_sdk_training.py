@@ -24,8 +24,6 @@ from test_story import ended, system_asset
 from running_service import Service
 from understudy.encode.probe import probe
 
-pytestmark = pytest.mark.slow
-
 AT_WORK = ("AUTO_VERIFYING", "TRAINING")
 
 

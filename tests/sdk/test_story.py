@@ -9,12 +9,9 @@ import urllib.request
 from pathlib import Path
 
 import huaweicloudsdkmetastudio.v1 as sdk
-import pytest
 from huaweicloudsdkmetastudio.v1 import MetaStudioClient
 
 from understudy.encode.probe import probe
-
-pytestmark = pytest.mark.slow
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "first-film"
 FILM_WITHIN = 300

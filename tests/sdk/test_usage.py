@@ -7,8 +7,6 @@ import pytest
 from huaweicloudsdkmetastudio.v1 import MetaStudioClient
 from test_photos import done, film
 
-pytestmark = pytest.mark.slow
-
 
 def test_what_was_made_is_counted(client: MetaStudioClient) -> None:
     request = sdk.ShowPhotoDigitalHumanVideoRequest(job_id=film(client))

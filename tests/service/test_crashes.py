@@ -16,8 +16,6 @@ import pytest
 
 from running_service import Service, installation_folder, start
 
-pytestmark = pytest.mark.slow
-
 SETTINGS = {"heartbeat_seconds": 0.5, "stall_seconds": 3}
 TEXT = "A film that is being made when something dies is made all the same. " * 4
 

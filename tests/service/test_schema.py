@@ -24,8 +24,6 @@ from understudy.service.auth.users import find_user
 from understudy.service.database.engine import Database
 from understudy.settings import ServiceSettings
 
-pytestmark = pytest.mark.slow
-
 EXAMPLES = 28
 """For each operation; there are 75, so that it makes over 2,000 requests."""
 

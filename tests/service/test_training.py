@@ -160,7 +160,6 @@ def test_training_is_told_while_it_goes_on(api: Served, toy: None, monkeypatch: 
     assert states[-1] == "TRAINING"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("material", "reason", "code"),
     [
@@ -183,7 +182,6 @@ def test_unfit_material_is_refused_with_the_reason(api: Served, material: bytes,
     assert "asset_id" not in found
 
 
-@pytest.mark.slow
 def test_a_photograph_keeps_its_background_where_none_may_replace_it(api: Served, tmp_path: Path) -> None:
     asked = ask(api, is_background_replacement=False)
     picture = cv2.cvtColor(data.astronaut(), cv2.COLOR_RGB2BGR)
@@ -205,7 +203,6 @@ def test_a_photograph_keeps_its_background_where_none_may_replace_it(api: Served
     assert pack.manifest.consent is None
 
 
-@pytest.mark.slow
 def test_a_clip_becomes_an_avatar(api: Served, tmp_path: Path) -> None:
     person = np.pad(data.astronaut()[:, :, :3], ((8, 8), (8, 8), (0, 0)), mode="edge")
 

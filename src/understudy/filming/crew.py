@@ -24,7 +24,7 @@ from understudy.filming.cut import Segment
 from understudy.filming.key import content_key
 from understudy.filming.order import SegmentOrder
 from understudy.filming.shoot import in_film, placed_in_film, shoot
-from understudy.processor import usable_cores
+from understudy.machine import usable_cores
 from understudy.rehearse import Progress
 from understudy.stage.scene import Cast
 

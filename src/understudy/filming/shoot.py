@@ -12,6 +12,7 @@ from typing import TypeVar
 from understudy.encode.encoder import SegmentWriter
 from understudy.errors import Cancelled, Problem, UnderstudyError, Warning
 from understudy.filming.order import SegmentOrder
+from understudy.machine import give_back_memory
 from understudy.render.renderer import Renderer
 from understudy.stage.scene import Cast
 
@@ -31,6 +32,19 @@ def shoot(
     Scenes are counted as in the order: `in_film` says where in the film that is. `progress` is told how many frames
     are done. Raises what layers and `SegmentWriter` raise, and `Cancelled` soon after `cancelled()` becomes true.
     """
+    try:
+        return _shot(order, path, cast, progress, cancelled)
+    finally:
+        give_back_memory()
+
+
+def _shot(
+    order: SegmentOrder,
+    path: Path,
+    cast: Cast,
+    progress: Callable[[int], None],
+    cancelled: Callable[[], bool],
+) -> list[Warning]:
     takes, output = order.takes(cast), order.production.output
     size = (output.width, output.height)
     renderer = Renderer(takes, size)

@@ -23,6 +23,8 @@ from understudy.stage.avatars.portrait import PortraitEngine
 from understudy.stage.layers.human import HumanLayer
 from understudy.testing.avatar_engine import AvatarEngineContract
 
+pytestmark = pytest.mark.slow
+
 
 class TestFilmedPerson(AvatarEngineContract):
     @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ from understudy.performance.tracks import Performance
 from understudy.stage.avatars.drawn import DrawnEngine
 from understudy.stage.avatars.matte import Segmenter, cut_out, plate
 
+pytestmark = pytest.mark.slow
+
 UNIT, CHIN = 63.4, 185
 
 

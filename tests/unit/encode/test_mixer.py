@@ -150,6 +150,7 @@ def test_a_click_lands_on_its_sample_anywhere(tmp_path: Path) -> None:
         assert abs(max(near, key=near.__getitem__) - time) <= 1
 
 
+@pytest.mark.slow
 def test_a_long_part_does_not_drift(tmp_path: Path) -> None:
     samples = np.zeros(22_050 * 600, np.float32)
     times = [22_050 * second + 11 for second in (0, 300, 599)]

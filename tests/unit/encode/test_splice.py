@@ -17,6 +17,8 @@ from understudy.encode.splice import splice
 from understudy.errors import EngineError
 from understudy.production import Codec
 
+pytestmark = pytest.mark.slow
+
 LENGTHS = (GROUP, 1, 2, 3, 2 * GROUP + 7, 5)
 """Of segments: with whole groups and without, and shorter than what the encoder reorders."""
 

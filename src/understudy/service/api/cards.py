@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Query
 from sqlalchemy import select
@@ -13,8 +13,7 @@ from starlette.responses import Response
 
 from understudy.errors import InputError
 from understudy.service.api.context import Caller, Collaborators, Ours, project_router
-from understudy.service.api.paging import Limit, Offset, SortDirection
-from understudy.service.api.videos import A_DAY, IdempotencyKey, Span, film_name, job_of, order, page_of, summary
+from understudy.service.api.videos import A_DAY, IdempotencyKey, Wanted, film_name, job_of, order, page_of, summary
 from understudy.service.api.wire.card import (
     CreateDigitalHumanBusinessCardReq,
     CreateDigitalHumanBusinessCardResponse,
@@ -54,21 +53,14 @@ def create(
 def list_cards(
     who: Caller,
     ours: Ours,
-    offset: Offset = 0,
-    limit: Limit = 10,
-    state: Annotated[str | None, Query(max_length=1024, description="One or more states, joined with commas.")] = None,
-    sort_key: Literal["create_time", "update_time", "asset_order"] = "create_time",
-    sort_dir: SortDirection = "asc",
-    create_since: Annotated[str | None, Query(description="Only cards created then or later.")] = None,
-    create_until: Annotated[str | None, Query(description="Only cards created then or before.")] = None,
+    wanted: Wanted,
     video_asset_name: Annotated[str | None, Query(max_length=256, description="Part of the film's name.")] = None,
 ) -> Response:
     """List business cards."""
     query = select(Job).where(Job.kind == CARD)
     if video_asset_name:
         query = query.where(Job.name.icontains(video_asset_name, autoescape=True))
-    span = Span(state, create_since, create_until, sort_key, sort_dir, offset, limit)
-    return page_of(query, span, who, ours, _info)
+    return page_of(query, wanted, who, ours, _info)
 
 
 @router.get("/digital-human-business-cards/{job_id}", response_model=ShowDigitalHumanBusinessCardResponse)

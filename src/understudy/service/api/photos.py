@@ -9,7 +9,7 @@ from starlette.responses import Response
 from understudy.service.api.context import Caller, Ours, project_router
 from understudy.service.api.job_errors import error_info
 from understudy.service.api.paging import shown
-from understudy.service.api.videos import PHOTO, IdempotencyKey, asked, cancel_job, detail, order, seen
+from understudy.service.api.videos import PHOTO, IdempotencyKey, cancel_job, order, seen, show_job
 from understudy.service.api.wire.model import document
 from understudy.service.api.wire.photo import (
     CreatePhotoDetectionReq,
@@ -54,10 +54,7 @@ def create(
 @router.get("/photo-digital-human-videos/{job_id}", response_model=ShowPhotoDigitalHumanVideoResponse)
 def show(job_id: str, who: Caller, ours: Ours, show_script: bool = False) -> Response:
     """Query photo video production task details."""
-    with ours.database.reading() as session:
-        job = seen(session, who, job_id, (PHOTO,))
-    answer = detail(job, ours) | (asked(job, ours) if show_script else {})
-    return Response(json.dumps(answer), media_type="application/json")
+    return show_job(job_id, who, ours, (PHOTO,), show_script)
 
 
 @router.post("/photo-digital-human-videos/{job_id}/cancel")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from sqlalchemy import Select, delete, func, select
@@ -17,7 +17,8 @@ from understudy.service.api.answers import answered, done, warned_of
 from understudy.service.api.context import ERRORS, Caller, Collaborators, Ours, project_router
 from understudy.service.api.errors import cut, told
 from understudy.service.api.job_errors import error_info
-from understudy.service.api.paging import Limit, Offset, SortDirection, asked_time, page, several, shown
+from understudy.service.api.paging import asked_time, page, several, shown
+from understudy.service.api.videos import Wanted
 from understudy.service.api.wire.model import document
 from understudy.service.api.wire.training import (
     Create2dModelTrainingJobReq,
@@ -64,8 +65,6 @@ TOLD_MORE = ("audio_source_type", "voice_properties", "supported_service")
 ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": {}}, "description": "The avatar's pack."}}
 
 Word = Annotated[str, Query(max_length=256)]
-Since = Annotated[str | None, Query(description="Only trainings of then or later.")]
-Until = Annotated[str | None, Query(description="Only trainings of then or before.")]
 Id = Annotated[str, Query(min_length=1, max_length=64)]
 
 
@@ -84,15 +83,9 @@ def create(body: Create2dModelTrainingJobReq, who: Caller, ours: Ours) -> Respon
 def list_trainings(
     who: Caller,
     ours: Ours,
-    offset: Offset = 0,
-    limit: Limit = 10,
-    state: Annotated[str | None, Query(max_length=1024, description="One or more states, joined with commas.")] = None,
-    sort_key: Literal["create_time", "update_time", "asset_order"] = "create_time",
-    sort_dir: SortDirection = "asc",
-    create_since: Since = None,
-    create_until: Until = None,
-    update_since: Since = None,
-    update_until: Until = None,
+    wanted: Wanted,
+    update_since: Annotated[str | None, Query(description="Only trainings changed then or later.")] = None,
+    update_until: Annotated[str | None, Query(description="Only trainings changed then or before.")] = None,
     query_project_id: Annotated[Word, Query(description="Another project than one's own has nothing to show.")] = "",
     batch_name: Word = "",
     tag: Annotated[Word, Query(description="Part of a label.")] = "",
@@ -107,11 +100,11 @@ def list_trainings(
     """List trainings, oldest first."""
     asked = TrainingJob.request
     query = select(TrainingJob).where(TrainingJob.project_id == who.project_id)
-    query = _within(query, TrainingJob.create_time, create_since, create_until, "create")
+    query = _within(query, TrainingJob.create_time, wanted.create_since, wanted.create_until, "create")
     query = _within(query, TrainingJob.lastupdate_time, update_since, update_until, "update")
     for given, condition in (
         (who.app_user_id, TrainingJob.app_user_id == who.app_user_id),
-        (state, TrainingJob.state.in_(several(state))),
+        (wanted.state, TrainingJob.state.in_(several(wanted.state))),
         (query_project_id, TrainingJob.project_id == query_project_id),
         (batch_name, asked["batch_name"].astext == batch_name),
         (tag, func.coalesce(asked["tags"].astext, "").icontains(tag, autoescape=True)),
@@ -121,13 +114,13 @@ def list_trainings(
     ):
         query = query.where(condition) if given else query
     flags = {"is_flexus": is_flexus, "is_live_copy": is_live_copy, "is_ondemand_resource": is_ondemand_resource}
-    for flag, wanted in flags.items():
-        if wanted is not None:
-            query = query.where(func.coalesce(asked[flag].as_boolean(), False) == wanted)
-    key = TrainingJob.lastupdate_time if sort_key == "update_time" else TrainingJob.create_time
-    order = (key.desc(), TrainingJob.id.desc()) if sort_dir == "desc" else (key, TrainingJob.id)
+    for flag, value in flags.items():
+        if value is not None:
+            query = query.where(func.coalesce(asked[flag].as_boolean(), False) == value)
+    key = TrainingJob.lastupdate_time if wanted.sort_key == "update_time" else TrainingJob.create_time
+    order = (key.desc(), TrainingJob.id.desc()) if wanted.sort_dir == "desc" else (key, TrainingJob.id)
     with ours.database.transaction() as session:
-        count, found = page(session, query, order, offset, limit)
+        count, found = page(session, query, order, wanted.offset, wanted.limit)
         jobs = [TrainingJobBasicInfo(**_basics(session, ours, training)) for training in found]
     return answered(List2dModelTrainingJobResponse(count=count, jobs=jobs))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import Header, Query
+from fastapi import Depends, Header, Query
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -100,8 +100,13 @@ def film_name(request: dict[str, Any], job_id: str) -> str:
 @router.get("/2d-digital-human-videos/{job_id}", response_model=Show2DDigitalHumanVideoResponse)
 def show(job_id: str, who: Caller, ours: Ours, show_script: bool = False) -> Response:
     """Query virtual avatar video production task details."""
+    return show_job(job_id, who, ours, (AVATAR,), show_script)
+
+
+def show_job(job_id: str, who: Principal, ours: Collaborators, kinds: tuple[str, ...], show_script: bool) -> Response:
+    """The details of a job of one of the kinds, with `show_script` also what was asked."""
     with ours.database.reading() as session:
-        job = seen(session, who, job_id, (AVATAR,))
+        job = seen(session, who, job_id, kinds)
     answer = detail(job, ours) | (asked(job, ours) if show_script else {})
     return Response(json.dumps(answer), media_type="application/json")
 
@@ -119,17 +124,27 @@ def cancel_job(job_id: str, who: Principal, ours: Collaborators, kinds: tuple[st
     return Response()
 
 
+@dataclass(frozen=True)
+class Span:
+    """Which of many tasks are wanted: the parameters that every list of tasks has."""
+
+    offset: Offset = 0
+    limit: Limit = 10
+    state: Annotated[str | None, Query(max_length=1024, description="One or more states, joined with commas.")] = None
+    sort_key: Literal["create_time", "update_time", "asset_order"] = "create_time"
+    sort_dir: SortDirection = "asc"
+    create_since: Annotated[str | None, Query(description="Only tasks created then or later.")] = None
+    create_until: Annotated[str | None, Query(description="Only tasks created then or before.")] = None
+
+
+Wanted = Annotated[Span, Depends()]
+
+
 @router.get("/digital-human-videos", response_model=ListDigitalHumanVideoResponse)
 def list_videos(
     who: Caller,
     ours: Ours,
-    offset: Offset = 0,
-    limit: Limit = 10,
-    state: Annotated[str | None, Query(max_length=1024, description="One or more states, joined with commas.")] = None,
-    sort_key: Literal["create_time", "update_time", "asset_order"] = "create_time",
-    sort_dir: SortDirection = "asc",
-    create_since: Annotated[str | None, Query(description="Only tasks created then or later.")] = None,
-    create_until: Annotated[str | None, Query(description="Only tasks created then or before.")] = None,
+    wanted: Wanted,
     fuzzy_query_field: Annotated[list[str] | None, Query(description="Filters that match parts.")] = None,
     script_id: Annotated[str | None, Query(max_length=64)] = None,
     asset_name: Annotated[str | None, Query(max_length=256, description="Name of the output asset.")] = None,
@@ -140,10 +155,10 @@ def list_videos(
     """List avatar and photo video tasks; without a time those of the last month."""
     kinds = [SAME_KIND.get(kind, kind) for kind in several(job_type)] or [AVATAR, PHOTO]
     query = select(Job).where(Job.kind.in_(kinds))
-    if not create_since and not create_until:
+    if not wanted.create_since and not wanted.create_until:
         query = query.where(Job.create_time >= datetime.now(UTC) - A_MONTH)
-    if wanted := several(job_ids):
-        query = query.where(Job.id.in_(wanted))
+    if ids := several(job_ids):
+        query = query.where(Job.id.in_(ids))
     fuzzy = several(fuzzy_query_field)
     for name, column, value in (
         ("script_id", Job.script_id, script_id),
@@ -152,21 +167,7 @@ def list_videos(
     ):
         if value:
             query = query.where(column.icontains(value, autoescape=True) if name in fuzzy else column == value)
-    span = Span(state, create_since, create_until, sort_key, sort_dir, offset, limit)
-    return page_of(query, span, who, ours, summary)
-
-
-@dataclass(frozen=True)
-class Span:
-    """Which of many tasks are wanted, as every list of tasks has it."""
-
-    state: str | None
-    create_since: str | None
-    create_until: str | None
-    sort_key: str
-    sort_dir: str
-    offset: int
-    limit: int
+    return page_of(query, wanted, who, ours, summary)
 
 
 def page_of(
