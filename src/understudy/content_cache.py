@@ -30,7 +30,7 @@ class ContentCache:
         kept = self._place(key)
         try:
             os.utime(kept)
-            _link_or_copy(kept, target)
+            link_or_copy(kept, target)
         except OSError:
             with contextlib.suppress(OSError):
                 target.unlink(missing_ok=True)
@@ -45,7 +45,7 @@ class ContentCache:
             if source.stat().st_size > self.limit:
                 return False
             place.parent.mkdir(parents=True, exist_ok=True)
-            _link_or_copy(source, aside)
+            link_or_copy(source, aside)
             os.utime(aside)
             aside.replace(place)
         except OSError:
@@ -91,7 +91,8 @@ class ContentCache:
         return self.folder / key[:2] / key
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path, target: Path) -> None:
+    """The file at `source` also at `target`, where none may be; it must not be changed then."""
     try:
         target.hardlink_to(source)
     except FileExistsError:

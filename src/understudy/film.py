@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +40,8 @@ def produce(
     signing: Signing | None = None,
     processes: int | None = None,
     cache: ContentCache | None = None,
+    rehearsal: Rehearsal | None = None,
+    ready: Mapping[int, Path] | None = None,
 ) -> Film:
     """Make the film and what belongs to it; `output` is a film file, or a folder for all of them.
 
@@ -49,7 +51,8 @@ def produce(
 
     The film is made in segments, by `processes` at once (default: as many as pay on this machine): that changes how
     long it takes, but no byte of it. With a `cache` a film that was stopped, or is made again after a change, only
-    films what is missing.
+    films what is missing. A `rehearsal` of this production is not done again, and segments that are `ready`, by their
+    numbers, are not filmed.
     """
     files = FilmFiles.at(Path(output), production.output.codec)
     check_outputs(production, (files.film, *files.beside_film))
@@ -57,28 +60,29 @@ def produce(
         check_signing(signing)
     watch = Stopwatch()
     with workspace(work_folder or files.folder) as work:
-        rehearsal = rehearse(production, work, progress=progress, cancelled=cancelled)
+        rehearsed = rehearsal or rehearse(production, work, progress=progress, cancelled=cancelled)
         watch.lap("rehearsal")
-        mixer = mix(rehearsal, work)
+        mixer = mix(rehearsed, work)
         watch.lap("sound")
-        rehearsal.note_filmed()
+        rehearsed.note_filmed()
         crew = Crew(
-            cut([scene.frames for scene in rehearsal.scenes]),
-            lambda segment: order_for(rehearsal, segment),
-            lambda segment: rehearsal.scenes[segment.scene].number,
+            cut([scene.frames for scene in rehearsed.scenes]),
+            lambda segment: order_for(rehearsed, segment),
+            lambda segment: rehearsed.scenes[segment.scene].number,
             work,
             progress,
             cancelled,
             processes or processes_that_pay(),
             cache,
-            rehearsal.scenes[0].take.cast,
-            rehearsal.warnings,
+            rehearsed.scenes[0].take.cast,
+            rehearsed.warnings,
+            ready=ready or {},
         )
-        cover = film(rehearsal, mixer, work / files.film.name, crew)
-        rehearsal.warnings += dict.fromkeys(crew.warnings)
+        cover = film(rehearsed, mixer, work / files.film.name, crew)
+        rehearsed.warnings += dict.fromkeys(crew.warnings)
         watch.lap("filming")
         progress("delivery", 0, 1)
-        made = deliver(Material(rehearsal, mixer, cover, work / files.film.name, watch, signing), files)
+        made = deliver(Material(rehearsed, mixer, cover, work / files.film.name, watch, signing), files)
         progress("delivery", 1, 1)
         return made
 

@@ -1,13 +1,18 @@
-"""A process that films segments: `python -m understudy.filming.camera`. `crew.py` starts it.
+"""A process that films segments: `python -m understudy.filming.camera [LIMITS]`. `crew.Camera` starts it.
 
-Each line of its input is a JSON object: `order` (see `order.py`) and `path`, where the segment goes. It answers lines:
+Each line of its input is a JSON object: `path`, where the segment goes, and either its `order` (see `order.py`), or
+`film`, a folder with a production and its rehearsal (see `rehearsed.py`), with the `segment` of it that is wanted (its
+scene, start and stop) and the content key that it must have. It answers lines:
 
     {"done": 25}
     {"warnings": […]}
     {"error": "InputError", "problems": […]}
 
+Scenes are counted as in the order, or as in the film.
+
 The first kind tells frames as they are done, one of the others ends each order. The end of its input means that the
-film's process is gone or needs it no more, and ends it at once. What libraries print goes to standard error.
+film's process is gone or needs it no more, and ends it at once. What libraries print goes to standard error. LIMITS are
+those of `machine.confine`, for each segment anew.
 """
 
 from __future__ import annotations
@@ -18,12 +23,19 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from understudy.errors import EngineError, InputError, Problem, ResourceError, UnderstudyError
-from understudy.filming.order import SegmentOrder
-from understudy.filming.shoot import shoot
+from understudy import production as document
+from understudy.errors import EngineError, InputError, Problem, ResourceError, UnderstudyError, Warning
+from understudy.filming import rehearsed
+from understudy.filming.cut import Segment
+from understudy.filming.key import content_key
+from understudy.filming.order import SegmentOrder, order_for
+from understudy.filming.shoot import in_film, placed_in_film, shoot
+from understudy.machine import confine
+from understudy.rehearse import Rehearsal
 from understudy.stage.scene import Cast
 
 BRANCHES: dict[str, type[UnderstudyError]] = {kind.__name__: kind for kind in (InputError, EngineError, ResourceError)}
@@ -39,31 +51,63 @@ def main() -> None:
     os.dup2(2, 1)
     orders: queue.Queue[dict[str, Any]] = queue.Queue()
     threading.Thread(target=_listen, args=(orders,), daemon=True).start()
-    cast = Cast()
+    limits: dict[str, int] = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
+    films = Films()
 
     def tell(answer: dict[str, Any]) -> None:
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 
+    def done(frames: int) -> None:
+        if frames % TOLD_EVERY == 0:
+            tell({"done": frames})
+
     while True:
         asked = orders.get()
-        order = SegmentOrder.model_validate(asked["order"])
-
-        def done(frames: int) -> None:
-            if frames % TOLD_EVERY == 0:
-                tell({"done": frames})
-
+        confine(limits)
         try:
-            warnings = shoot(order, Path(asked["path"]), cast, progress=done)
-            tell({"warnings": [warning.as_dict() for warning in warnings]})
+            found = films.shoot(asked, done)
+            tell({"warnings": [warning.as_dict() for warning in found]})
         except UnderstudyError as error:
             tell(_told(error))
+        except MemoryError:
+            text = "the memory that filming may take was not enough"
+            tell(_told(ResourceError("memory_short", text, hint="raise UNDERSTUDY_FILM_MEMORY")))
         except Exception as error:
             import traceback
 
             traceback.print_exc()
             text = f"{type(error).__name__}: {error}"
             tell(_told(EngineError("segment_failed", text, hint="this is a fault of ours, or of an engine")))
+
+
+class Films:
+    """What is being filmed: actors that are open, and the film that the last segment was of."""
+
+    def __init__(self) -> None:
+        self._cast = Cast()
+        self._folder: str = ""
+        self._rehearsal: Rehearsal | None = None
+
+    def shoot(self, asked: dict[str, Any], done: Callable[[int], None]) -> list[Warning]:
+        """Film one segment; answers what its layers warned about."""
+        path = Path(asked["path"])
+        if "order" in asked:
+            return shoot(SegmentOrder.model_validate(asked["order"]), path, self._cast, progress=done)
+        rehearsal, part = self._rehearsed(asked["film"]), Segment(*asked["segment"])
+        order, scene = order_for(rehearsal, part), rehearsal.scenes[part.scene].number
+        if asked["key"] != content_key(order):
+            hint = "let a worker with the version, and on the kind of machine, of the one that rehearsed it film it"
+            raise EngineError("segments_differ", "here the segment would become another one", hint=hint)
+        with placed_in_film(order, scene):
+            found = in_film(shoot(order, path, self._cast, progress=done), order, scene)
+        return [warning for warning in found if warning not in rehearsal.warnings]
+
+    def _rehearsed(self, folder: str) -> Rehearsal:
+        if self._rehearsal is None or self._folder != folder:
+            production = document.load(Path(folder) / rehearsed.PRODUCTION)
+            self._rehearsal, self._folder = rehearsed.read(production, Path(folder) / rehearsed.FOLDER), folder
+        return self._rehearsal
 
 
 def _told(error: UnderstudyError) -> dict[str, Any]:

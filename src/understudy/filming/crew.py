@@ -11,12 +11,12 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from understudy.content_cache import ContentCache
+from understudy.content_cache import ContentCache, link_or_copy
 from understudy.encode.segment_file import read_segment
 from understudy.errors import Cancelled, EngineError, ResourceError, Warning
 from understudy.filming.camera import raised
@@ -50,7 +50,8 @@ class Crew:
 
     `order` gives what is to be filmed for a segment, `scene_number` its scene's number in the production. `warnings`
     collects what was found while filming; `known` are those that need not be told again. A segment that warns is not
-    kept in the cache, so that its warning is found anew.
+    kept in the cache, so that its warning is found anew. `ready` are files of segments that others have filmed; those
+    that are damaged are filmed here.
     """
 
     segments: Sequence[Segment]
@@ -64,10 +65,11 @@ class Crew:
     cast: Cast = field(default_factory=Cast)
     known: Sequence[Warning] = ()
     warnings: list[Warning] = field(default_factory=list)
+    ready: Mapping[int, Path] = field(default_factory=dict)
 
     def films(self) -> Iterator[Path]:
         """The segments' files, in order; each is removed when the next one is asked for."""
-        missing = [number for number in range(len(self.segments)) if not self._cached(number)]
+        missing = [number for number in range(len(self.segments)) if not self._there(number)]
         self._frames = [0 if number in missing else part.frames for number, part in enumerate(self.segments)]
         hands = min(self.processes, len(missing))
         for path in self._here(set(missing)) if hands <= 1 else self._elsewhere(missing, hands):
@@ -77,10 +79,23 @@ class Crew:
     def _path(self, number: int) -> Path:
         return self.work / f"segment-{number:05}"
 
-    def _cached(self, number: int) -> bool:
-        """Whether the segment was in the cache, whole; its file then lies in the working folder."""
+    def _there(self, number: int) -> bool:
+        """Whether the segment need not be filmed; its file then lies in the working folder, whole."""
         if self.cancelled():
             raise Cancelled
+        return self._given(number) or self._cached(number)
+
+    def _given(self, number: int) -> bool:
+        if number not in self.ready:
+            return False
+        try:
+            read_segment(self.ready[number], self.segments[number].frames)
+            link_or_copy(self.ready[number], self._path(number))
+        except (EngineError, OSError):
+            return False
+        return True
+
+    def _cached(self, number: int) -> bool:
         if self.cache is None:
             return False
         part = self.segments[number]
@@ -181,21 +196,26 @@ class Crew:
 class Camera:
     """A process that films, started when it is first needed and again when it has died; used by one thread at a time.
 
-    `close` may be called by another one.
+    `close` may be called by another one. `limits` bound what a file of somebody else can make it take
+    (`machine.confine`).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Mapping[str, int] | None = None) -> None:
         self.closed = False
+        self._limits = json.dumps(dict(limits or {}))
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
     def shoot(self, order: SegmentOrder, path: Path, progress: Callable[[int], None]) -> list[Warning]:
         """As `shoot.shoot`; raises `EOFError` when the process ends meanwhile, or was closed."""
+        return self.ask(f'{{"path": {json.dumps(str(path.absolute()))}, "order": {order.to_json()}}}', progress)
+
+    def ask(self, asked: str, progress: Callable[[int], None]) -> list[Warning]:
+        """Have filmed what one line asks for (see `camera.py`), as `shoot`."""
         process = self._started()
         assert process.stdin is not None and process.stdout is not None
-        asked = f'{{"path": {json.dumps(str(path.absolute()))}, "order": {order.to_json()}}}\n'
         try:
-            process.stdin.write(asked.encode())
+            process.stdin.write(asked.encode() + b"\n")
             process.stdin.flush()
         except OSError:
             raise EOFError from None
@@ -217,7 +237,7 @@ class Camera:
             if self._process is not None and self._process.poll() is None:
                 return self._process
             self._reap()
-            program = [sys.executable, "-m", "understudy.filming.camera"]
+            program = [sys.executable, "-m", "understudy.filming.camera", self._limits]
             self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             return self._process
 

@@ -25,11 +25,25 @@ from understudy.stage.scene import Cast, StagedScene
 from understudy.stage.view import View
 
 
+def acted(performance: Performance) -> bytes:
+    """Shapes and motions as little-endian float32, a row of 61 a frame."""
+    return np.hstack([performance.weights, performance.motions]).astype("<f4").tobytes()
+
+
+def performance_of(
+    rows: bytes, visemes: tuple[VisemeCue, ...] = (), actions: tuple[ActionSpan, ...] = ()
+) -> Performance:
+    """The performance whose `acted` is `rows`."""
+    table = np.frombuffer(rows, "<f4").astype(np.float32, copy=False).reshape(-1, len(SHAPES) + len(MOTIONS))
+    weights, motions = (np.ascontiguousarray(part) for part in np.split(table, [len(SHAPES)], axis=1))
+    return Performance(weights, motions, visemes, actions)
+
+
 class Shot(BaseModel):
     """A scene as far as a segment shows it.
 
     `frames`: its length, as far as it matters here. `acted`: shapes and motions of the whole scene, because a presenter
-    may plan ahead; little-endian float32, a row of 61 a frame.
+    may plan ahead.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
@@ -44,9 +58,7 @@ class Shot(BaseModel):
     @property
     def performance(self) -> Performance:
         """What is acted."""
-        rows = np.frombuffer(self.acted, "<f4").astype(np.float32, copy=False).reshape(-1, len(SHAPES) + len(MOTIONS))
-        weights, motions = (np.ascontiguousarray(part) for part in np.split(rows, [len(SHAPES)], axis=1))
-        return Performance(weights, motions, self.visemes, self.actions)
+        return performance_of(self.acted, self.visemes, self.actions)
 
 
 class SegmentOrder(BaseModel):
@@ -113,12 +125,11 @@ def order_for(rehearsal: Rehearsal, segment: Segment) -> SegmentOrder:
 
 def _shot(scene: RehearsedScene, start: int, stop: int, known: int) -> Shot:
     performance = scene.performance
-    acted = np.hstack([performance.weights, performance.motions]).astype("<f4")
     return Shot(
         frames=known,
         language=scene.clip.language,
         captions=tuple(captions_in(scene.captions, range(start, stop))),
-        acted=acted.tobytes(),
+        acted=acted(performance),
         visemes=performance.visemes,
         actions=performance.actions,
     )

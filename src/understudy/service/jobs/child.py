@@ -16,7 +16,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import resource
 import sys
 import threading
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from understudy.errors import Cancelled, EngineError, InputError, Problem, ResourceError, UnderstudyError
+from understudy.machine import confine
 from understudy.own_voices import operator_voices
 from understudy.speech import voice_settings
 
@@ -95,7 +95,7 @@ def main(arguments: list[str]) -> int:
     threading.Thread(target=bench.listen, daemon=True).start()
     order = json.loads((folder / "order.json").read_bytes())
     voice_settings.use(operator_voices)
-    _limit(order.get("limits", {}))
+    confine(order.get("limits", {}))
     bench.tell(_done(name, order, folder, bench))
     return 0
 
@@ -135,13 +135,6 @@ def raised(event: dict[str, Any]) -> UnderstudyError:
     if event["branch"] == "Cancelled":
         return Cancelled()
     return _BRANCHES[event["branch"]].of([Problem(**problem) for problem in event["problems"]])
-
-
-def _limit(limits: dict[str, int]) -> None:
-    """Bound what a hostile file can make us take: bytes of memory, seconds of CPU, bytes of one file."""
-    kinds = {"memory": resource.RLIMIT_AS, "cpu_seconds": resource.RLIMIT_CPU, "file_bytes": resource.RLIMIT_FSIZE}
-    for name, most in limits.items():
-        resource.setrlimit(kinds[name], (most, most))
 
 
 if __name__ == "__main__":
