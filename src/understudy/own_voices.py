@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from understudy.content_cache import ContentCache
 from understudy.folders import voices_folder
 from understudy.speech.voice_settings import VoiceSettings
 
@@ -18,4 +19,6 @@ def operator_voices() -> VoiceSettings:
 
     settings = Settings()
     engines = tuple(name.strip() for name in settings.speech_engines.split(",") if name.strip())
-    return VoiceSettings(settings.voices_dir, engines, settings.kept_lines)
+    folder, limit = settings.kept_lines, settings.kept_lines_limit << 20
+    kept = ContentCache(folder, limit) if folder is not None else None
+    return VoiceSettings(settings.voices_dir, engines, kept)

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     kept_lines: Path | None = Field(
         None, description="Where spoken lines are kept, so that edited scripts are spoken anew only where they changed."
     )
+    kept_lines_limit: int = Field(1_000, ge=1, description="MiB of lines that are kept; the oldest go first.")
     kept_segments: Path | None = Field(
         None, description="Where finished segments are kept, so that a film goes on where it was, or only changes."
     )

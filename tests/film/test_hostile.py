@@ -2,95 +2,39 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from understudy.errors import UnderstudyError
-from understudy.production import VoiceChoice
-from understudy.script import markup
-from understudy.speech import voice_settings, voices
+from hostile_speech import ENGINES, as_a_line, as_a_scene, children, close_hosts, own_voices
+from understudy.speech import voices
 from understudy.speech.engine import Line
 from understudy.speech.engines.espeak import EspeakEngine
-from understudy.speech.synthesize import synthesize
-from understudy.speech.voice_settings import VoiceSettings
 from understudy.testing.hostile import KINDS, LONG_WORDS, hostile_texts
 
-SAMPLE, LONGEST_LINE = 25, 600
-PROGRAM = """
-import sys, wave
-text = open(sys.argv[1], encoding="utf-8").read()
-with wave.open(sys.argv[2], "wb") as file:
-    file.setparams((1, 2, 16000, 0, "NONE", ""))
-    file.writeframes(b"\\x00\\x10\\x00\\xf0" * min(4000, 200 * len(text)))
-"""
+SAMPLE = 25
 
 
-def own_voices(folder: Path) -> None:
-    """A voice for commands, and one for Piper where that is installed."""
-    (folder / "speaker.py").write_text(PROGRAM, "utf-8")
-    words = ", ".join(f"'{word}'" for word in (sys.executable, "-S", str(folder / "speaker.py"), "{text}", "{wav}"))
-    (folder / "toy.toml").write_text(f"command = [{words}]\nlanguage = 'en'\nrate = 16000\n", "utf-8")
-    voice_settings.use(lambda: VoiceSettings(folder))
-    try:
-        sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "speech"))
-        from tiny_piper import tiny_voice
-    except ImportError:
-        return
-    tiny_voice(folder, "toy")
-
-
-def children() -> set[int]:
-    found = set()
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            if int(stat.read_text().rpartition(")")[2].split()[1]) == os.getpid():
-                found.add(int(stat.parent.name))
-        except OSError:
-            continue
-    return found
-
-
-@pytest.mark.parametrize("name", ["espeak", "flite", "piper", "command"])
+@pytest.mark.parametrize("name", ENGINES)
 def test_hostile_texts_are_spoken_or_refused(name: str, tmp_path: Path) -> None:
     """Nothing but our own errors, sound that its tracks cover, and no process left behind."""
     own_voices(tmp_path)
-    engine: Any = voices.engine_named(name)
-    if not engine.voices():
+    listed = voices.engine_named(name).voices()
+    if not listed:
         pytest.skip(f"{name} has no voice here")
-    close_hosts(engine)
+    close_hosts(name)
     before = children()
-    voice = engine.voices()[0]
     for text in hostile_texts(SAMPLE, seed=len(name)):
-        try:
-            script, _ = markup.read(text)
-            voice = voices.voice_for(voice.id, script)
-            clip, _ = synthesize(script, voice, VoiceChoice(), tmp_path / "speech.f32")
-            assert not clip.phones or clip.phones[-1].stop == clip.sound.length
-            assert all(clip.written[word.first : word.last] == word.text for word in clip.words)
-        except UnderstudyError as error:
-            assert error.problems[0].message
-        try:
-            spoken = engine.speak(Line(text[:LONGEST_LINE]), voice)
-            assert not spoken.phones or spoken.phones[-1].stop == len(spoken.samples)
-        except UnderstudyError as error:
-            assert error.problems[0].message
-    close_hosts(engine)
-    assert children() - before == set()
-
-
-def close_hosts(engine: Any) -> None:
-    for one in (engine, voices.engine_named("espeak")):
-        if hasattr(one, "_hosts"):
-            one._hosts.close()
+        as_a_scene(text, listed[0], tmp_path / "speech.f32")
+        as_a_line(text, listed[0])
+    close_hosts(name)
+    assert children().keys() - before.keys() == set()
 
 
 def test_the_texts_are_the_same_every_time_and_of_every_kind() -> None:
     texts = list(hostile_texts(400))
     assert texts == list(hostile_texts(400))
+    assert texts[150:] == list(hostile_texts(250, first=150))
     assert max(len(text.split()) for text in texts) == LONG_WORDS
     assert any("\ud800" <= sign <= "\udfff" for text in texts for sign in text)
     assert any(text.count("<") > 300 for text in texts)

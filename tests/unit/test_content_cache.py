@@ -41,6 +41,25 @@ def test_the_least_recently_used_goes_first(tmp_path: Path) -> None:
     assert [cache.take(key, tmp_path / f"again-{key[0]}") for key in (A, B, C)] == [True, False, True]
 
 
+def test_an_open_file_is_read_to_its_end_even_when_it_is_evicted(tmp_path: Path) -> None:
+    cache = ContentCache(tmp_path / "kept", 50)
+    assert cache.open(A) is None
+    store(cache, A, 40, tmp_path, age=10)
+    with cache.open(A) as opened:  # type: ignore[union-attr]
+        assert cache.folder.joinpath("aa", A).stat().st_mtime > time.time() - 5
+        cache.drop(A)
+        assert opened.read() == b"a" * 40
+    assert cache.open(A) is None
+
+
+def test_a_folder_is_looked_through_now_and_then(tmp_path: Path) -> None:
+    cache = ContentCache(tmp_path / "kept", 64_000)
+    for number in range(200):
+        store(cache, f"{number:064x}", 900, tmp_path, age=1000 - number)
+    held = sum(path.stat().st_size for path in cache.folder.rglob("*") if path.is_file())
+    assert 0.9 * cache.limit < held < 1.1 * cache.limit
+
+
 def test_what_was_taken_stays_when_it_is_evicted(tmp_path: Path) -> None:
     cache, target = ContentCache(tmp_path / "kept", 50), tmp_path / "target"
     store(cache, A, 40, tmp_path, age=10)

@@ -1,16 +1,13 @@
 """Lines that were spoken before: kept in a folder by all that decides how they sound.
 
 A script that was edited is spoken anew only where it changed, and a film that was stopped goes on with what it had. The
-folder is the operator's to give (`VoiceSettings.kept_lines`); any file in it may be removed at any time, and the times
-of the files say when each was last used.
+folder and its limit are the operator's to give (`VoiceSettings.kept_lines`).
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import tempfile
 import zipfile
 from dataclasses import asdict, replace
@@ -20,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from understudy import __version__
+from understudy.content_cache import ContentCache
 from understudy.errors import Warning
 from understudy.speech.clip import Phone
 from understudy.speech.engine import Line, Repeatable, SpeechEngine, Spoken, SpokenWord, Voice
@@ -34,21 +32,19 @@ def speak(engine: SpeechEngine, line: Line, voice: Voice) -> Spoken:
     Kept are lines of engines that say what their sound depends on (`Repeatable`). A folder that cannot be written to is
     a warning of the line (`lines_not_kept`). Raises what the engine raises.
     """
-    folder = current().kept_lines
-    if folder is None or not isinstance(engine, Repeatable):
+    kept = current().kept_lines
+    if kept is None or not isinstance(engine, Repeatable):
         return engine.speak(line, voice)
-    file = folder / f"{content_key(engine, line, voice)}.npz"
-    found = _read(file)
+    key = content_key(engine, line, voice)
+    found = _read(kept, key)
     if found is not None:
         return found
     spoken = engine.speak(line, voice)
-    try:
-        _write(file, spoken)
-    except OSError as error:
-        text = f"spoken lines are not kept: {folder} cannot be written to ({error.strerror or error})"
-        warning = Warning("lines_not_kept", text, "make the folder writable, or unset it")
-        return replace(spoken, warnings=(*spoken.warnings, warning))
-    return spoken
+    if _keep(kept, key, spoken):
+        return spoken
+    text = f"spoken lines are not kept: {kept.folder} cannot be written to, or holds less than one line"
+    warning = Warning("lines_not_kept", text, "make the folder writable or its limit higher, or unset it")
+    return replace(spoken, warnings=(*spoken.warnings, warning))
 
 
 def content_key(engine: Repeatable, line: Line, voice: Voice) -> str:
@@ -57,13 +53,14 @@ def content_key(engine: Repeatable, line: Line, voice: Voice) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _read(file: Path) -> Spoken | None:
-    """The line in the file; None where there is none, or one that was damaged."""
+def _read(kept: ContentCache, key: str) -> Spoken | None:
+    """The line that is kept; None where there is none, or one that was damaged."""
+    file = kept.open(key)
+    if file is None:
+        return None
     try:
-        with np.load(file, allow_pickle=False) as kept:
-            samples, told = kept["samples"], json.loads(kept["tracks"].tobytes())
-        with contextlib.suppress(OSError):
-            os.utime(file)
+        with file, np.load(file, allow_pickle=False) as parts:
+            samples, told = parts["samples"], json.loads(parts["tracks"].tobytes())
         return Spoken(
             samples,
             tuple(Phone(*values) for values in told["phones"]),
@@ -74,19 +71,17 @@ def _read(file: Path) -> Spoken | None:
         return None
 
 
-def _write(file: Path, spoken: Spoken) -> None:
-    """The line as a file, which appears whole or not at all."""
+def _keep(kept: ContentCache, key: str, spoken: Spoken) -> bool:
+    """Keep the line as a file; answers whether it is kept."""
     tracks: dict[str, Any] = {
         "phones": [tuple(asdict(phone).values()) for phone in spoken.phones],
         "words": [tuple(asdict(word).values()) for word in spoken.words],
         "warnings": [asdict(warning) for warning in spoken.warnings],
     }
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".partial", delete=False) as aside:
-        try:
-            np.savez(aside, samples=spoken.samples, tracks=np.frombuffer(json.dumps(tracks).encode(), np.uint8))
-            aside.close()
-            Path(aside.name).replace(file)
-        except BaseException:
-            Path(aside.name).unlink(missing_ok=True)
-            raise
+    try:
+        with tempfile.NamedTemporaryFile(suffix=".npz") as file:
+            np.savez(file, samples=spoken.samples, tracks=np.frombuffer(json.dumps(tracks).encode(), np.uint8))
+            file.flush()
+            return kept.keep(key, Path(file.name))
+    except OSError:
+        return False

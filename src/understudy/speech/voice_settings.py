@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from understudy.content_cache import ContentCache
+
 
 @dataclass(frozen=True)
 class VoiceSettings:
@@ -15,7 +17,7 @@ class VoiceSettings:
 
     folder: Path | None = None
     engines: tuple[str, ...] = ("piper", "flite", "espeak")
-    kept_lines: Path | None = None
+    kept_lines: ContentCache | None = None
 
 
 _source: Callable[[], VoiceSettings] = VoiceSettings

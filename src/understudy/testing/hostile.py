@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterator
 
@@ -98,16 +99,24 @@ LONG_WORDS = 50_000
 """Words of the longest paragraph."""
 
 
-def hostile_texts(count: int, seed: int = 1) -> Iterator[str]:
-    """`count` texts, the same for the same seed. One in two hundred is a paragraph of up to 50,000 words."""
-    chance = random.Random(seed)
-    for number in range(count):
+def hostile_texts(count: int, seed: int = 1, *, first: int = 0) -> Iterator[str]:
+    """Texts number `first` to `first + count` of an endless list, the same for the same seed, most of them short.
+
+    One in two hundred is a paragraph of up to 50,000 words.
+    """
+    for number in range(first, first + count):
+        chance = random.Random(f"{seed}/{number}")
         kind = _long if number % 200 == 199 else chance.choice(KINDS)
         yield kind(chance)
 
 
 def _some(chance: random.Random, most: int, pick: Callable[[random.Random], str], between: str = "") -> str:
-    return between.join(pick(chance) for _ in range(chance.randint(1, most)))
+    """Between one and `most` pieces, few as often as many (the logarithm is evenly spread)."""
+    return between.join(pick(chance) for _ in range(_size(chance, most)))
+
+
+def _size(chance: random.Random, most: int) -> int:
+    return round(math.pow(most, chance.random()))
 
 
 def _anything(chance: random.Random) -> str:
@@ -153,7 +162,7 @@ def _piled(chance: random.Random) -> str:
 
 
 def _one_word(chance: random.Random) -> str:
-    return chance.choice(("a", "x", "Ж", "好", "7", "ก", "\u0301")) * chance.randint(1, 900)
+    return chance.choice(("a", "x", "Ж", "好", "7", "ก", "\u0301")) * _size(chance, 900)
 
 
 def _markup(chance: random.Random) -> str:

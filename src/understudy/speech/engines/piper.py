@@ -13,7 +13,6 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import metadata
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +32,15 @@ from understudy.speech.voice_settings import current
 LICENCE = "engine GPL-3.0-or-later; the voice's own, see where it comes from"
 CONTROLS, NOTATIONS = frozenset({"speed"}), frozenset({"ipa", "spell"})
 NEEDED = ("piper", "onnx", "onnxruntime")
+LINK = " "
+"""Stands for stress and spaces among the phones, until it is known whether they are pauses."""
 MARKS = frozenset(" _^$.,;:!?-—…\"'()¡¿")
 """Phonemes that are no sounds: the space between words, the pad, the sentence's edges, punctuation."""
-STRESSES, SHORTEST_SILENCE = frozenset("ˈˌ"), 0.06
+STRESSES, LINKS = frozenset("ˈˌ"), frozenset("ˈˌ _")
+SHORTEST_PAUSE = {"": 0.06, LINK: 0.2}
+"""Seconds that punctuation, and what links sounds, has at least where it is a pause. A real network spreads a sound
+over the marks before it: stress holds the beginning of its vowel, a space that of the next word, closed lips and all
+(`en_US-joe-medium` against our own ear, 100 of them, 23 to 128 ms; 2026-11-26)."""
 MODIFIERS = frozenset("ːˑʰʲʷˤˠ˞\u0303\u0329\u032f\u032a\u0327\u0325\u0330\u0324\u0361")
 """Signs that belong to the letter before them."""
 
@@ -216,12 +221,12 @@ def _phones(marks: Sequence[tuple[str, int]], samples: Samples, rate: int) -> li
     at, stressed = 0, False
     for symbol, count in marks:
         stop = min(at + count, len(samples))
-        if symbol in STRESSES:
-            stressed = True
-            out.append(Phone("", at, stop))
+        if symbol in LINKS:
+            stressed = stressed or symbol in STRESSES
+            out.append(Phone(LINK, at, stop))
         elif symbol in MARKS or symbol.isdecimal():
             out.append(Phone("", at, stop))
-        elif symbol in MODIFIERS and out and out[-1].symbol:
+        elif symbol in MODIFIERS and out and out[-1].symbol.strip():
             last = out.pop()
             out.append(Phone(last.symbol + (symbol if symbol != "ː" else ""), last.start, stop, last.stressed))
         else:
@@ -234,19 +239,21 @@ def _phones(marks: Sequence[tuple[str, int]], samples: Samples, rate: int) -> li
 
 
 def _without_gaps(phones: Sequence[Phone], rate: int) -> list[Phone]:
-    """Silences in a row as one; those inside that are too short for a pause belong to the sound after them."""
+    """Marks in a row as one; those inside that are too short for a pause belong to the sound after them."""
     joined: list[Phone] = []
     for phone in phones:
         if phone.stop <= phone.start:
             continue
-        if joined and not phone.symbol and not joined[-1].symbol:
-            joined[-1] = Phone("", joined[-1].start, phone.stop)
+        if joined and not phone.symbol.strip() and not joined[-1].symbol.strip():
+            mark = LINK if joined[-1].symbol == phone.symbol == LINK else ""
+            joined[-1] = Phone(mark, joined[-1].start, phone.stop)
         else:
             joined.append(phone)
-    out = joined[:1]
-    for before, phone in pairwise(joined):
-        inside = phone is not joined[-1] and before.symbol
-        if not phone.symbol and inside and phone.stop - phone.start < SHORTEST_SILENCE * rate:
+    out: list[Phone] = []
+    for number, phone in enumerate(joined):
+        inside = 0 < number < len(joined) - 1
+        pause = SHORTEST_PAUSE.get(phone.symbol)
+        if inside and pause is not None and phone.stop - phone.start < pause * rate:
             continue
-        out.append(Phone(phone.symbol, out[-1].stop, phone.stop, phone.stressed))
+        out.append(Phone(phone.symbol.strip(), out[-1].stop if out else 0, phone.stop, phone.stressed))
     return out

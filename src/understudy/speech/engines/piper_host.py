@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,9 @@ def _patched(path: str) -> bytes:
     import onnx
     from piper.patch_voice_with_alignment import add_alignment_output
 
-    model = onnx.load(path)
+    model = onnx.load(path, load_external_data=False)
+    if any(tensor.data_location == onnx.TensorProto.EXTERNAL for tensor in _tensors(model)):
+        raise ValueError("the network wants weights from another file; a Piper voice has them inside")
     try:
         add_alignment_output(model)
     except ValueError as error:
@@ -64,6 +67,24 @@ def _patched(path: str) -> bytes:
     _without_chance(model)
     patched: bytes = model.SerializeToString()
     return patched
+
+
+def _tensors(model: Any) -> Iterator[Any]:
+    """Every table of numbers in a network, wherever one may stand."""
+    graphs = [model.graph]
+    nodes = [node for function in model.functions for node in function.node]
+    while graphs or nodes:
+        if not nodes:
+            graph = graphs.pop()
+            yield from graph.initializer
+            yield from (part for sparse in graph.sparse_initializer for part in (sparse.values, sparse.indices))
+            nodes += graph.node
+            continue
+        for attribute in nodes.pop().attribute:
+            yield from (attribute.t, *attribute.tensors)
+            sparse_ones = (attribute.sparse_tensor, *attribute.sparse_tensors)
+            yield from (part for sparse in sparse_ones for part in (sparse.values, sparse.indices))
+            graphs += [attribute.g, *attribute.graphs]
 
 
 def _without_chance(model: Any) -> None:
