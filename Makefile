@@ -13,7 +13,7 @@ FLITE = if ls /usr/lib/*-linux-*/libflite.so.1 >/dev/null 2>&1; then :; \
 			{ apt-get update -qq && apt-get install -qq --no-install-recommends libflite1; }; } >/dev/null 2>&1 || :; \
 	fi
 
-.PHONY: setup film test check format bench golden docs lock clean help
+.PHONY: setup film test check format bench golden gallery docs lock clean help
 
 help:
 	@echo "make film    set up, and render film.mp4 from examples/first-film"
@@ -21,6 +21,7 @@ help:
 	@echo "make check   format, lint, types, import rules, quick tests (run before each commit)"
 	@echo "make bench   the benchmarks (ratios, one run)"
 	@echo "make golden  draw the golden pictures anew, to be looked at before they are committed"
+	@echo "make gallery draw the contact sheets of examples/gallery anew"
 	@echo "make docs    write the generated reference anew"
 	@echo "make lock    resolve the dependencies again"
 
@@ -56,6 +57,9 @@ format: setup
 bench: setup
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python benchmarks/run.py
+
+gallery: setup
+	$(BIN)/python examples/gallery/build.py
 
 golden: setup
 	$(BIN)/python -m pytest tests/golden --regenerate

@@ -140,6 +140,7 @@ def show(
     consent = manifest.consent
     screen.say(f"name      {manifest.name}")
     screen.say(f"licence   {manifest.licence}")
+    screen.say(f"actions   {', '.join(manifest.actions) or 'none'}")
     screen.say(
         f"consent   {f'{consent.who}, {consent.when}: {consent.purpose}' if consent else 'none: shows nobody real'}"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -88,11 +88,17 @@ def _rest(keys: list[tuple[float, float]], random: np.random.Generator, until: f
 
 
 def own_gestures(
-    random: np.random.Generator, interval: float, seconds: float, talking: Curve, asked: Sequence[Planned]
+    random: np.random.Generator,
+    interval: float,
+    seconds: float,
+    talking: Curve,
+    asked: Sequence[Planned],
+    known: Collection[str] | None = None,
 ) -> list[Planned]:
     """Small gestures every `interval` seconds, give or take a third, away from those that were asked for.
 
-    An interval of 0 means 4 s, 255 none. While speaking only such that leave the speech alone.
+    An interval of 0 means 4 s, 255 none. While speaking only such that leave the speech alone; never one that is not
+    among the `known` ones.
     """
     interval = interval or _DEFAULT_INTERVAL
     found: list[Planned] = []
@@ -102,11 +108,12 @@ def own_gestures(
     while time < seconds:
         chance, scale, side = random.random(), random.uniform(0.3, 0.55), 1 if random.random() < 0.5 else -1
         busy = talking[min(int(time * FRAMES_A_SECOND), len(talking) - 1)] > 0.5
-        names = _OWN_SPEAKING if busy else _OWN_LISTENING
-        name = names[int(chance * len(names))]
-        stop = time + GESTURES[name].seconds
-        free = all(stop < other.start - 0.3 or time > other.stop + 0.3 for other in asked)
-        if free and stop < seconds - 0.4:
-            found.append(Planned(name, GESTURES[name], time, stop, scale, side))
+        names = [one for one in (_OWN_SPEAKING if busy else _OWN_LISTENING) if known is None or one in known]
+        if names:
+            name = names[int(chance * len(names))]
+            stop = time + GESTURES[name].seconds
+            free = all(stop < other.start - 0.3 or time > other.stop + 0.3 for other in asked)
+            if free and stop < seconds - 0.4:
+                found.append(Planned(name, GESTURES[name], time, stop, scale, side))
         time += interval * random.uniform(0.67, 1.33)
     return found

@@ -54,7 +54,7 @@ def perform(
     mouth, visemes = speak(clip, prosody, frames)
     talking = speaking(phrases, frames)
     asked, warnings = plan(clip, seconds, actions, known_actions)
-    own = own_gestures(stream(*chance, "own"), idle_interval, seconds, talking, asked)
+    own = own_gestures(stream(*chance, "own"), idle_interval, seconds, talking, asked, known_actions)
 
     acting = Acting(frames)
     mood, unknown = feel(acting, clip)

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from understudy.performance.coarticulate import lip_gap
-from understudy.performance.tracks import SHAPE_INDEX, SHAPES
+from understudy.performance.tracks import MOTION_INDEX, SHAPE_INDEX, SHAPES, Performance
+from understudy.performance.visemes import MOUTHS
 from understudy.stage.avatars.pack import load_pack
+from understudy.stage.avatars.portrait import PortraitEngine
 from understudy.stage.avatars.portrait.anatomy import ACROSS, Anatomy
 from understudy.stage.avatars.portrait.expression import Expression
 from understudy.stage.avatars.portrait.pulls import Bases, displaced
@@ -87,3 +89,56 @@ def test_skin_far_from_a_pull_does_not_move(anatomy: Anatomy) -> None:
     bases = Bases(anatomy)
     for name in ("mouthPucker", "mouthSmile", "mouthStretch", "cheekSquint"):
         assert np.abs(displaced(bases.sum(weighed(**{name: 1})), far) - far).max() < 1e-6
+
+
+def test_one_side_of_the_mouth_moves_alone(anatomy: Anatomy) -> None:
+    rest, left = (Expression(anatomy, weighed(jawOpen=0.3, **more)).lips for more in ({}, {"mouthUpperUpLeft": 1.0}))
+    rise = rest.inner_upper - left.inner_upper
+    middle = anatomy.mouth.middle
+    on_left = (middle + 0.3 * anatomy.mouth.half < ACROSS) & (rest.mouth.share > 0.2)
+    on_right = (middle - 0.3 * anatomy.mouth.half > ACROSS) & (rest.mouth.share > 0.2)
+    assert rise[on_left].mean() > 3 * np.abs(rise[on_right]).mean()
+
+
+def test_lips_do_what_the_sounds_need(anatomy: Anatomy) -> None:
+    """/f v/: the lower lip touches the upper teeth; /p b m/: closed; /th/: open wide enough for the tongue."""
+    lips = {name: Expression(anatomy, weighed(**MOUTHS[name].shapes)).lips for name in ("FF", "TH", "aa")}
+    teeth = anatomy.mouth.line + 0.02
+    assert lips["FF"].gap > 0 and lips["FF"].middle_low < teeth + 0.012
+    assert lips["TH"].middle_low > teeth + 0.03
+    assert lips["aa"].gap > 3 * lips["FF"].gap
+
+
+def test_a_closing_lid_takes_its_lashes_along(anatomy: Anatomy) -> None:
+    """Just above the moved edge shows what lies just above the edge in the picture, as it is."""
+    shut = Expression(anatomy, weighed(eyeBlink=1)).lids[0]
+    u = np.array([shut.lids.middle], np.float32)
+    column = int(np.argmin(np.abs(ACROSS - shut.lids.middle)))
+    for above in (0.005, 0.015, 0.025):
+        found = shut.source(u, (shut.upper[column] - above + 0 * u).astype(np.float32))
+        assert found[0] == pytest.approx(shut.lids.upper[column] - above, abs=0.004)
+
+
+def test_the_tongue_shows_for_th_and_not_for_aa(pack: Path) -> None:
+    actor = PortraitEngine().open(str(pack), (760, 700))
+
+    def mouth(**values: float) -> np.ndarray:
+        performance = Performance(weighed(**values)[None], np.zeros((1, 9), np.float32))
+        return next(iter(actor.pictures(performance, range(1)))).astype(int)
+
+    shapes = dict(MOUTHS["TH"].shapes)
+    without = mouth(**{**shapes, "tongueOut": 0.0})
+    changed = np.abs(mouth(**shapes) - without).max(axis=2) > 20
+    assert changed.sum() > 30
+    pink = mouth(**shapes)[changed][:, :3].mean(axis=0)
+    assert pink[0] > pink[1] + 20
+    assert without[changed][:, 1].mean() > pink[1] + 10  # teeth or the dark of the mouth stood there
+
+
+def test_somebody_cut_off_by_the_picture_goes_on_below(pack: Path) -> None:
+    actor = PortraitEngine().open(str(pack), (260, 240))
+    performance = Performance.still(1)
+    performance.motions[0, MOTION_INDEX["lean"]] = 6
+    leaning = next(iter(actor.pictures(performance, range(1))))
+    assert (leaning[-3:, 60:180, 3] > 200).all()
+    assert not leaning[:2].any()

@@ -165,6 +165,15 @@ def test_own_gestures_come_at_the_interval_that_is_asked_for() -> None:
     assert liveliness(0) == liveliness(4)
 
 
+def test_own_gestures_are_only_those_the_presenter_can_do() -> None:
+    def smiles(known: tuple[str, ...]) -> float:
+        performance, _ = perform(silent(0), 2000, seed=1, idle_interval=3, known_actions=known)
+        return float(np.abs(np.diff(column(performance, "mouthSmileLeft")[50:-50])).sum())
+
+    assert smiles(("smile", "nod")) > 0.5
+    assert smiles(("nod",)) < 0.1 and smiles(()) < 0.1
+
+
 def test_the_head_beats_on_accents_and_brows_rise_for_questions() -> None:
     phones = [("", 0.5), ("ð", 0.1), ("ə", 0.2), ("k", 0.2), ("ˈæ", 0.3), ("t", 0.3), ("", 1.0)]
     asked, told = spoken(phones, written="that cat?"), spoken(phones, written="that cat.")

@@ -147,7 +147,7 @@ class FilmedPerson:
         if self._scale < _SMALL:
             picture = np.asarray(cv2.resize(picture, self._size, interpolation=cv2.INTER_AREA), np.uint8)
             scale = 1.0
-        return Source(picture, scale, mouth, True, share, align)
+        return Source(picture, scale, mouth, True, share, align, beyond=self._figure.anatomy.unit * scale)
 
 
 def _around(values: Doubles, reach: int) -> Doubles:

@@ -119,6 +119,9 @@ class Mouth:
         self.inner_upper = smooth_table(inner_upper, 0.006)
         self.inner_lower = np.maximum(smooth_table(inner_lower, 0.006), self.inner_upper)
         self.share = np.clip(1 - ((ACROSS - self.middle) / self.half) ** 2, 0, 1)
+        over = np.clip(0.5 + 0.8 * (ACROSS - self.middle) / self.half, 0, 1)
+        self.leftwards = over * over * (3 - 2 * over)
+        """0 at the person's right corner of the mouth, 1 at the left one."""
         outside = self.share <= 0
         line = (self.inner_upper + self.inner_lower) / 2
         self.inner_upper = np.where(outside, line, self.inner_upper)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from understudy.performance.coarticulate import lip_gap
-from understudy.performance.tracks import SHAPE_INDEX
+from understudy.performance.tracks import SHAPE_INDEX, SHAPES
 from understudy.stage.avatars.portrait.anatomy import Anatomy, Floats, columns_at
 from understudy.stage.avatars.portrait.lids import LidShape
 from understudy.stage.avatars.portrait.lips import LipMap, LipShape
@@ -16,12 +16,24 @@ _COVER = (0.02, 0.09)
 """A mouth that is laid over another covers the skin beside it up to the first distance, and ends at the second."""
 
 
+_LEFT = [SHAPE_INDEX[name] for name in SHAPES if name.endswith("Left") and name[:-4] + "Right" in SHAPE_INDEX]
+_RIGHT = [SHAPE_INDEX[name[:-4] + "Right"] for name in SHAPES if SHAPE_INDEX[name] in _LEFT]
+
+
+def _one_sided(weights: Floats) -> Floats:
+    """The weights as if both sides did what the right one does, and as if both did what the left one does."""
+    both = np.stack([weights, weights])
+    both[0, _LEFT], both[1, _RIGHT] = weights[_RIGHT], weights[_LEFT]
+    return both
+
+
 class Expression:
     """The face of one frame, head held still."""
 
     def __init__(self, anatomy: Anatomy, weights: Floats) -> None:
         self.weights = weights
-        self.lips = LipShape(anatomy.mouth, self.weigh, float(lip_gap(weights)))
+        right, left = lip_gap(_one_sided(weights)).tolist()
+        self.lips = LipShape(anatomy.mouth, self.weigh, (right, left))
         self.lids = tuple(
             LidShape(
                 anatomy.lids[side],

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from copy import copy
 
-import cv2
-import numpy as np
-
 from understudy.stage.avatars.portrait import pulls
 from understudy.stage.avatars.portrait.anatomy import Anatomy, Picture
 from understudy.stage.avatars.portrait.eyes import Eyeball
@@ -32,10 +29,8 @@ class Figure:
         self.cell, self.face_cell, self.fine_cell = (
             _odd(anatomy.unit / parts, least, most) for parts, least, most in (_COARSE, _MIDDLE, _FINE)
         )
-        more = max(int(anatomy.unit), 4)
         skin = without_openings(with_inner_lips(picture, anatomy), anatomy)
-        longer = np.asarray(cv2.copyMakeBorder(skin, 0, more, 0, 0, cv2.BORDER_REPLICATE), np.uint8)
-        self.sources: tuple[Source, ...] = (Source(longer),)
+        self.sources: tuple[Source, ...] = (Source(skin, beyond=max(anatomy.unit, 4.0)),)
         self.cover: Source | None = None
         """Where the mouth is taken from, as far as its `share` says, when the sources show it open."""
         self.start = (0.0, 0.0)

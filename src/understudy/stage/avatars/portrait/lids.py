@@ -9,6 +9,9 @@ from understudy.stage.avatars.portrait.anatomy import ACROSS, Doubles, Floats, L
 _MEETING = 0.9
 """Where closed lids meet: the upper one does nearly all of the way (by eye)."""
 
+_FOLD = 0.035
+"""So high above the lid's edge lashes and fold move with it as they are; the skin above is drawn out."""
+
 
 class LidShape:
     """One eye of one frame: tables over u of the moved heights."""
@@ -22,13 +25,13 @@ class LidShape:
         meeting = min(_MEETING * closed, 1 - lifted)
         self.upper = lids.upper + opening * (meeting - raised)
         self.lower = np.maximum(lids.lower - opening * lifted, self.upper)
-        pieces = []
-        moved = (lids.brow, self.upper, self.lower, lids.cheek)
-        source = (lids.brow, lids.upper, lids.lower, lids.cheek)
-        for number in (0, 2):
+        fold = np.minimum(_FOLD, 0.5 * (lids.upper - lids.brow))
+        moved = (lids.brow, np.maximum(self.upper - fold, lids.brow + 0.01), self.upper, self.lower, lids.cheek)
+        source = (lids.brow, lids.upper - fold, lids.upper, lids.lower, lids.cheek)
+        self._segments = []
+        for number in (0, 1, 3):
             length = np.maximum(moved[number + 1] - moved[number], 1e-4)
-            pieces.append((moved[number], length, (source[number + 1] - source[number]) / length))
-        self._segments = pieces
+            self._segments.append((moved[number], length, (source[number + 1] - source[number]) / length))
 
     @property
     def gap(self) -> float:

@@ -30,22 +30,27 @@ Weigh = Callable[[str], float]
 class LipShape:
     """The mouth of one frame: tables over u of the moved heights."""
 
-    def __init__(self, mouth: Mouth, weigh: Weigh, opening: float) -> None:
-        """`weigh` gives a blendshape's weight, `opening` the intended distance of the lips in [0, 1]."""
+    def __init__(self, mouth: Mouth, weigh: Weigh, opening: tuple[float, float]) -> None:
+        """`weigh` gives a blendshape's weight; `opening` is the intended distance of the lips in [0, 1], as the
+        person's right and left side of the mouth want it."""
         self.mouth = mouth
         size = np.clip(mouth.depth / MEAN_CHIN, 0.6, 1.3)
 
-        def both(name: str) -> float:
-            return (weigh(name + "Left") + weigh(name + "Right")) / 2
+        def sides(right: float, left: float) -> float | Doubles:
+            """One value where both sides agree, else a table that goes over from one to the other."""
+            return right if right == left else right + (left - right) * mouth.leftwards
+
+        def both(name: str) -> float | Doubles:
+            return sides(weigh(name + "Right"), weigh(name + "Left"))
 
         jaw = weigh("jawOpen")
         self.jaw = float(JAW * size * jaw)
         round_ = min(weigh("mouthFunnel") + 0.7 * weigh("mouthPucker"), 1.0)
         self.rounded = round_
-        gap = FULL_GAP * size * opening
+        gap = FULL_GAP * size * sides(*opening)
         raised = 0.05 * both("mouthUpperUp") + 0.035 * weigh("mouthFunnel") + 0.02 * both("mouthSmile")
         raised *= 1 - 0.5 * round_
-        up = min(raised + 0.1 * gap, 0.55 * gap)
+        up = np.minimum(raised + 0.1 * gap, 0.55 * gap)
         profile = mouth.share ** (0.75 - 0.2 * round_)
         deep = mouth.share ** (0.62 - 0.04 * round_)
         width = np.clip((0.8 - np.abs(ACROSS - mouth.middle)) / 0.55, 0, 1)
@@ -60,8 +65,8 @@ class LipShape:
         full = 1 + 0.3 * round_ - 0.12 * both("mouthStretch") - 0.08 * both("mouthSmile")
         press = 0.35 * both("mouthPress")
         closing = _FULLER * mouth.smiling
-        thick_up = max(full - 0.6 * weigh("mouthRollUpper") - press + closing, 0.25)
-        thick_low = max(full - 0.62 * weigh("mouthRollLower") - press + closing, 0.25)
+        thick_up = np.maximum(full - 0.6 * weigh("mouthRollUpper") - press + closing, 0.25)
+        thick_low = np.maximum(full - 0.62 * weigh("mouthRollLower") - press + closing, 0.25)
         self.upper = self.inner_upper - (mouth.inner_upper - mouth.upper) * thick_up
         self.lower = self.inner_lower + (mouth.lower - mouth.inner_lower) * thick_low
         self.upper = np.maximum(self.upper, mouth.nose + 0.3 * (mouth.upper - mouth.nose))

@@ -44,8 +44,7 @@ class Mapping:
         for patch in self.fine:
             if patch.top < box.bottom and patch.bottom > box.top:
                 patch.lay(band, box.left, box.top)
-        shown = cv2.remap(self.source.picture, band, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)  # type: ignore[call-overload]
-        return np.asarray(shown, np.uint8)
+        return self.source.pixels(band)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +60,7 @@ class Cover:
         own = self.places.inside.clip(box)
         if own.empty:
             return
-        place = self.places.fine(own)
-        mouth = cv2.remap(self.source.picture, place, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)  # type: ignore[call-overload]
+        mouth = self.source.pixels(self.places.fine(own))
         part = pixels[own.top - box.top : own.bottom - box.top, own.left - box.left : own.right - box.left]
         share = self.share.fine(own)[..., None]
         lit = np.minimum(mouth * np.array((*self.source.light, 1.0), np.float32), mouth[..., 3:])
@@ -176,7 +174,8 @@ class Posed:
             places = places + share * (there - places)
         if source.scale != 1:
             places = (places + np.float32(0.5)) * np.float32(source.scale) - np.float32(0.5)
-        return np.asarray(places, np.float32)
+        down = np.maximum(places[..., 1], 0)  # above the picture there is nobody in any mirror
+        return np.stack([places[..., 0], down], axis=-1).astype(np.float32)
 
     def _box(self, region: Region, cell: int) -> tuple[int, int, int, int]:
         """Left, top, columns and rows of cells that hold the region where the head is now."""

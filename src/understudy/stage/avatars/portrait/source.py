@@ -22,7 +22,8 @@ class Source:
     `mouth` tells the picture's own where it is not the one at rest; `eyes` whether the picture's own are seen between
     the lids, instead of eyeballs that are drawn. `share` is what it counts in a cross-fade, and `align` the 2×3 matrix
     that brings the head of the figure onto that of the picture, in pixels of the figure; None when they are the same.
-    `light` is what red, green and blue are multiplied by where a mouth is laid over another picture.
+    `light` is what red, green and blue are multiplied by where a mouth is laid over another picture. A person that the
+    picture's edge cuts off goes on for `beyond` pixels, as in a mirror.
     """
 
     picture: Picture
@@ -32,12 +33,22 @@ class Source:
     share: float = 1.0
     align: Doubles | None = None
     light: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    beyond: float = 0.0
 
     def seen(self, places: Floats) -> Floats:
         """Above 0 where something may be seen near positions (rows, columns, 2) of the picture."""
+        height, width = self.picture.shape[:2]
+        x, y = places[..., 0], places[..., 1]
+        more = self.beyond
+        near = (x > -more) & (x < width + more) & (y > -more) & (y < height + more)
         coarse = (places + np.float32(0.5)) * np.float32(1 / _COARSE) - np.float32(0.5)
-        found = cv2.remap(self._solid, coarse, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT)  # type: ignore[call-overload]
-        return np.asarray(cv2.dilate(found, np.ones((3, 3), np.uint8)), np.float32)
+        found = cv2.remap(self._solid, coarse, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload]
+        return np.asarray(cv2.dilate(found * near, np.ones((3, 3), np.uint8)), np.float32)
+
+    def pixels(self, places: Floats) -> Picture:
+        """The picture at positions (rows, columns, 2)."""
+        shown = cv2.remap(self.picture, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)  # type: ignore[call-overload]
+        return np.asarray(shown, np.uint8)
 
     @cached_property
     def _solid(self) -> Floats:
