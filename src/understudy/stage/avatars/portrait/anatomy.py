@@ -128,11 +128,12 @@ class Mouth:
         self.inner_lower = np.where(outside, line, self.inner_lower)
         self.open = float((self.inner_lower - self.inner_upper).max())
         """How far the lips are apart in the picture, in eye distances."""
-        parted = float(np.clip((self.open - _TOUCHING) / _TOUCHING, 0, 1))
+        self.parted = parted = float(np.clip((self.open - _TOUCHING) / _TOUCHING, 0, 1))
+        """0 where lips touch in the picture, whose line is then between them; 1 where what is between is taken out."""
         middle = (self.inner_upper + self.inner_lower) / 2
         self.inner_upper = middle + (self.inner_upper - middle) * parted
         self.inner_lower = middle + (self.inner_lower - middle) * parted
-        edge = np.minimum(_CLEAR * np.clip(self.open / 0.05, 0, 1), 1.0) * np.clip(self.share * 6, 0, 1)
+        edge = _CLEAR * parted * float(np.clip(self.open / 0.05, 0, 1)) * np.clip(self.share * 6, 0, 1)
         self.inner_upper, self.inner_lower = self.inner_upper - edge, self.inner_lower + 1.5 * edge
         self.upper = np.minimum(smooth_table(local[list(at.UPPER_OUTER)], 0.006), self.inner_upper - edge)
         self.lower = np.maximum(smooth_table(local[list(at.LOWER_OUTER)], 0.006), self.inner_lower + edge)

@@ -62,7 +62,7 @@ class LipShape:
         self.line = line
         self.inner_upper = line - up * profile
         self.inner_lower = line + (gap - up) * deep
-        full = 1 + 0.3 * round_ - 0.12 * both("mouthStretch") - 0.08 * both("mouthSmile")
+        full = 1 + 0.3 * round_ * np.minimum(_PRESSED + gap / 0.1, 1) - 0.12 * both("mouthStretch") - 0.08 * both("mouthSmile")
         press = 0.35 * both("mouthPress")
         closing = _FULLER * mouth.smiling
         thick_up = np.maximum(full - 0.6 * weigh("mouthRollUpper") - press + closing, 0.25)
@@ -99,6 +99,9 @@ class LipShape:
         upper, lower = (np.interp(u, ACROSS, edge) for edge in (self.inner_upper, self.inner_lower))
         return np.concatenate([np.stack([u, upper], 1), np.stack([u, lower], 1)[::-1]])
 
+
+_PRESSED = 0.2
+"""Share of its fullness that a rounded mouth keeps while it is closed: lips that close for a sound press together."""
 
 _FULLER = 0.12
 """Lips that a smile in the picture draws thin over the teeth become fuller by this (by eye)."""

@@ -75,7 +75,7 @@ class MouthInside:
 
     def seam(self, canvas: skia.Canvas, line: skia.Path, unit: float, lips: LipShape) -> None:
         """The dark line between closed lips, which a picture of an open mouth does not have; `line` in pixels."""
-        strength = self.anatomy.mouth.smiling * max(1 - lips.gap / 0.03, 0.0)
+        strength = lips.mouth.parted * max(1 - lips.gap / 0.03, 0.0)
         if strength <= 0:
             return
         paint = skia.Paint(

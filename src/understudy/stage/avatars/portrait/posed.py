@@ -204,7 +204,7 @@ class Posed:
                 figure.eyeballs[side].draw(canvas, _path(hole, True), upper, frame, lids, self.face.gaze(side))
         if not _within(mouth, seen):
             return
-        if figure.anatomy.mouth.smiling and lips.gap < SEAM_GAP:
+        if figure.anatomy.mouth.parted and lips.gap < SEAM_GAP:
             figure.inside.seam(canvas, _path(seam, False), unit, lips)
         if lips.gap * unit > _OPEN:
             figure.inside.draw(canvas, _path(mouth, True), middle, lips, self.face.weigh(TONGUE_SHAPE))
