@@ -62,7 +62,8 @@ class LipShape:
         self.line = line
         self.inner_upper = line - up * profile
         self.inner_lower = line + (gap - up) * deep
-        full = 1 + 0.3 * round_ * np.minimum(_PRESSED + gap / 0.1, 1) - 0.12 * both("mouthStretch") - 0.08 * both("mouthSmile")
+        round_full = 0.3 * round_ * np.minimum(_PRESSED + gap / 0.1, 1)
+        full = 1 + round_full - 0.12 * both("mouthStretch") - 0.08 * both("mouthSmile")
         press = 0.35 * both("mouthPress")
         closing = _FULLER * mouth.smiling
         thick_up = np.maximum(full - 0.6 * weigh("mouthRollUpper") - press + closing, 0.25)
