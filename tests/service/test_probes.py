@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,8 @@ from film.materials import write_all
 from portraits import model_folder, write_portrait
 from service.media_app import Library, library
 from service.shelving import made, sent, shown
-from understudy.errors import ResourceError
+from understudy.errors import InputError, ResourceError
+from understudy.service.assets.probes import voice
 from understudy.service.database.engine import Database
 from understudy.service.jobs import attended
 from understudy.stage.avatars.choose import presenter_named
@@ -172,7 +174,7 @@ def test_only_fifty_pages_are_told(shelf: Library) -> None:
         ("AUDIO", "good.png", "no sound or film file"),
         ("MUSIC", "text.png", "no sound or film file"),
         ("PPT", "text.png", "is no PowerPoint presentation"),
-        ("VOICE_MODEL", "good.png", "voices are not taken from uploads"),
+        ("VOICE_MODEL", "good.png", "good.png is no archive"),
         ("HUMAN_MODEL_2D", "text.png", "neither an avatar pack nor a picture"),
         ("HUMAN_MODEL_2D", "speech.wav", "neither an avatar pack nor a picture"),
     ],
@@ -183,6 +185,76 @@ def test_what_an_asset_is_not_is_refused(shelf: Library, bad: Path, kind: str, f
     assert message in told["reason"] and message in told["files"][0]["reason"]
     assert "/" not in told["reason"].split(" ")[0], "no path of ours"
     assert told["files"][0]["state"] == "FAILED"
+
+
+def a_voice(folder: Path, **how: Any) -> dict[str, bytes]:
+    """The pair of files of a voice for Piper."""
+    pytest.importorskip("piper")
+    from tiny_piper import tiny_voice
+
+    file = tiny_voice(folder, "mine", **how)
+    return {path.name: path.read_bytes() for path in (file, Path(f"{file}.json"))}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_a_voice_of_piper_is_unpacked_and_speaks(shelf: Library, tmp_path: Path) -> None:
+    files = {f"voice/{name}": content for name, content in a_voice(tmp_path).items()}
+    told = uploaded(shelf, "VOICE_MODEL", "mine.zip", zipped(files | {"MODEL_CARD": b"mine", "evil.toml": b"x"}))
+    assert told["asset_state"] == "ACTIVED", told
+    assert told["asset_extra_meta"]["voice_model_meta"]["language"] == "EN"
+    parts = {file["asset_file_category"]: file["file_name"] for file in told["files"]}
+    assert parts == {"MAIN": "voice.onnx", "OTHER": "voice.onnx.json", "PACKAGE": "mine.zip"}
+
+
+def _outside(files: dict[str, bytes]) -> dict[str, bytes]:
+    """A network whose weights lie in another file."""
+    import onnx
+
+    network = onnx.load_from_string(files["mine.onnx"])
+    tensor = network.graph.initializer[1]
+    tensor.ClearField("raw_data")
+    tensor.data_location = onnx.TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value="/etc/hostname")
+    return files | {"mine.onnx": network.SerializeToString()}
+
+
+def _described(files: dict[str, bytes], **values: Any) -> dict[str, bytes]:
+    return files | {"mine.onnx.json": json.dumps(json.loads(files["mine.onnx.json"]) | values).encode()}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda files: {"mine.onnx": files["mine.onnx"]}, "holds mine.onnx without mine.onnx.json"),
+        (lambda files: {"readme.txt": b"nothing"}, "holds 0 .onnx files instead of one"),
+        (lambda files: files | {"two.onnx": b""}, "holds 2 .onnx files instead of one"),
+        (lambda files: files | {"mine.onnx": b"\x80\x04pickled"}, "does not speak"),
+        (lambda files: files | {"mine.onnx.json": b"[]"}, "is none of a Piper voice"),
+        (lambda files: _described(files, audio={"sample_rate": 10**9}), "impossible sample_rate"),
+        (lambda files: _described(files, phoneme_id_map={"_": "a"}), "impossible sample_rate"),
+        (_outside, "weights from another file"),
+    ],
+)
+def test_what_is_no_voice_is_refused(shelf: Library, tmp_path: Path, change: Any, message: str) -> None:
+    content = zipped(change(a_voice(tmp_path)))
+    told = uploaded(shelf, "VOICE_MODEL", f"{tmp_path.name}.zip", content)
+    assert (told["asset_state"], told["fail_type"]) == ("FAILED", "AUTOMATIC_REVIEW_REJECT")
+    assert message in told["reason"]
+    assert str(tmp_path.parent) not in told["reason"], "no path of ours"
+
+
+def test_a_voice_is_no_larger_than_it_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice, "LARGEST_MODEL", 1000)
+    (tmp_path / "mine.zip").write_bytes(zipped({"a.onnx": bytes(1001), "a.onnx.json": b"{}"}))
+    with pytest.raises(InputError, match="larger than"):
+        voice.probe(tmp_path / "mine.zip", tmp_path)
 
 
 def test_playlists_lead_nowhere(shelf: Library, bad: Path) -> None:

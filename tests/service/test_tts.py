@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import wave
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 import pysubs2
 import pytest
-from served import THEIRS, Served, served
+from served import MINE, THEIRS, Served, served
 from sqlalchemy import select, text
 
 from understudy.service.api import tts, vocabulary
+from understudy.service.assets.usable import store
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import CallbackDelivery, Job, OnceCode, Project
 from understudy.service.jobs import callbacks, executor, lifecycle
@@ -290,6 +293,26 @@ def test_a_voice_is_checked_by_reading_with_it(api: Served) -> None:
     api.voice("stranger", project=THEIRS)
     for unknown in ("nobody", "stranger"):
         api.refused("POST", f"ttsc/check-voice-asset/{unknown}", 404, "MSS.00000002")
+
+
+def test_a_voice_of_the_projects_own_is_heard(api: Served, tmp_path: Path) -> None:
+    pytest.importorskip("piper")
+    from tiny_piper import RATE, tiny_voice
+
+    file = tiny_voice(tmp_path, "voice")
+    api.voice("mine", "", project=MINE)
+    owner = ("asset", "mine")
+    with api.desk.database.transaction() as session:
+        session.get_one(tts.Asset, "mine").origin = {}
+        for path, category in ((file, "MAIN"), (Path(f"{file}.json"), "OTHER")):
+            session.add(store(api.desk.storage, MINE, owner, path, category, "application/octet-stream", copied=True))
+    shown = speech(api, text="Hello there.", voice_asset_id="mine", need_timestamp=True)
+    assert shown["state"] == "SUCCEED", shown
+    with wave.open(io.BytesIO(api.read(shown["audio_file_url"]))) as sound:
+        samples = np.frombuffer(sound.readframes(sound.getnframes()), np.int16)
+        heard = np.abs(np.fft.rfft(samples[: sound.getframerate()])).argmax()
+    assert abs(heard - 120) < 3, f"the toy voice hums at 120 Hz, at {RATE} samples a second"
+    assert api.made("POST", "ttsc/check-voice-asset/mine")["asset_state"] == "ACTIVED"
 
 
 def test_a_code_is_kept_only_by_its_digest_and_codes_differ(api: Served) -> None:

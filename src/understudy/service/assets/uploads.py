@@ -69,7 +69,7 @@ class Announced:
 class Examined:
     """What a file is: a part of its asset's metadata, warnings, and files that were made from it, stored but not added.
 
-    A MAIN file among them takes the place of the one that was sent, which stays as a SAMPLE.
+    A MAIN file among them takes the place of the one that was sent, which stays as a SAMPLE, or as a voice's PACKAGE.
     """
 
     meta: dict[str, Any] = field(default_factory=dict)
@@ -256,10 +256,10 @@ def _use(database: Database, storage: Storage, file_id: str, found: Examined) ->
         used = file.state == "UPLOADED"
         if used:
             file.state, file.reason = "CREATED", "; ".join(str(Warning(**one)) for one in found.warnings) or None
-            if any(made.category == "MAIN" for made in found.made):
-                file.category = "SAMPLE"
-            session.add_all(found.made)
             asset = session.get(Asset, file.owner_id, with_for_update=True)
+            if any(made.category == "MAIN" for made in found.made):
+                file.category = "PACKAGE" if asset is not None and asset.type == "VOICE_MODEL" else "SAMPLE"
+            session.add_all(found.made)
             if asset is not None:
                 _describe(asset, found.meta)
             main = file.category == "MAIN" or any(made.category == "MAIN" for made in found.made)

@@ -92,8 +92,8 @@ def plan_card(session: Session, desk: Desk, project_id: str, request: dict[str, 
         scene |= _background(template, materials, whole)
         scene["layers"] = _layers(template, whole, materials)
     if whole.get("voice_asset_id") and whole.get("introduction_type", "TEXT") == "TEXT":
-        voice = materials.asset(whole, "voice_asset_id", ("VOICE_MODEL",))
-        document |= {"voice": {"name": voice.origin.get("voice", "")}} if voice else {}
+        voice = materials.voice(whole, "voice_asset_id")
+        document |= {"voice": {"name": voice}} if voice else {}
     whole.part("review_config").ignores(("no_need_review",), "the operator decides about review")
     images.ignores(("id_card_image1", "id_card_image2"), "nobody here checks identity cards")
     check_possible(document, findings)

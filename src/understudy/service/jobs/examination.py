@@ -20,7 +20,13 @@ PICTURES = ("COVER", "PAGE")
 OF_THE_FILE = ("memory_short", "cpu_short", "work_crashed")
 """Failures of the child that the file is to blame for."""
 
-CONTENT_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".zip": "application/zip"}
+CONTENT_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".zip": "application/zip",
+    ".onnx": "application/octet-stream",
+    ".json": "application/json",
+}
 
 
 def examine(desk: Desk, asset: Asset, file: StoredFile) -> Examined:
@@ -58,9 +64,9 @@ def _looked_at(desk: Desk, folder: Path, order: dict[str, Any]) -> dict[str, Any
 
 def _made(desk: Desk, asset: Asset, folder: Path, result: dict[str, Any]) -> list[StoredFile]:
     """Store what was made from the file, as files of the asset."""
-    wanted = {"COVER": result["cover"], "MAIN": result["main"]}
+    wanted = [("COVER", result["cover"]), ("MAIN", result["main"]), *(("OTHER", name) for name in result["beside"])]
     if asset.type == "VIDEO" and not asset.origin.get("cover_wanted"):
-        wanted["COVER"] = ""
+        wanted = wanted[1:]
     with desk.database.transaction() as session:
         there = [file for file in library.files_of(session, [asset.id]).get(asset.id, ()) if file.state in THERE]
     return [
@@ -72,6 +78,6 @@ def _made(desk: Desk, asset: Asset, folder: Path, result: dict[str, Any]) -> lis
             category,
             CONTENT_TYPES[Path(name).suffix],
         )
-        for category, name in wanted.items()
+        for category, name in wanted
         if name and not (category == "COVER" and any(file.category == "COVER" for file in there))
     ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from understudy.errors import InputError
 from understudy.service.assets.fetch import Outside
+from understudy.service.assets.library import files_of
 from understudy.service.assets.usable import by_url, main_file, usable
 from understudy.service.database.tables import Asset, Job, StoredFile
 from understudy.service.jobs.kinds import Desk
@@ -19,6 +20,9 @@ from understudy.service.jobs.request import Part
 
 DOWNLOAD_WITHIN = 600.0
 """Seconds that a file at an external URL may take."""
+
+DESCRIBED = "voice.onnx.json"
+"""The file of an asset of its own voice that describes the main one (`probes/voice.py`)."""
 
 STORED = "stored:"
 """Begins the value of a Base64 field once its bytes lie in storage; the id of the file follows."""
@@ -62,7 +66,21 @@ class Materials:
         asset = self.asset(part, name, ("VOICE_MODEL",))
         if asset is None:
             return None
-        return asset.origin.get("voice") or self.asset_file(part, name, ("VOICE_MODEL",))
+        return asset.origin.get("voice") or self._own_voice(part, name, asset)
+
+    def _own_voice(self, part: Part, name: str, asset: Asset) -> str | None:
+        """A voice of the project's own: its network as a path in the film's folder, and its description beside it."""
+        network = self.asset_file(part, name, ("VOICE_MODEL",))
+        if network is None:
+            return None
+        described = next(
+            (file for file in files_of(self.session, [asset.id])[asset.id] if file.name == DESCRIBED), None
+        )
+        if described is None:
+            part.wrong(name, f"asset {asset.id} has lost its description", "send the voice again", "asset_unavailable")
+            return None
+        self.files[f"{network}.json"] = described.key
+        return f"piper:{network}"
 
     def url_file(self, part: Part, name: str) -> str | None:
         """The file that a URL in a field leads to: one of our own, whose expired signature is no fault, or where the

@@ -128,9 +128,9 @@ class Spoken:
         with desk.database.transaction() as session:
             plan = plan_speech(session, desk, job.project_id, job.kind, job.request)
         bring(desk, plan.files, folder)
-        name = plan.order["voice"]["name"]
-        if name in plan.files:
-            plan.order["voice"]["name"] = str(folder / name)
+        engine, _, file = plan.order["voice"]["name"].partition(":")
+        if file in plan.files:
+            plan.order["voice"]["name"] = f"{engine}:{folder / file}"
         return plan.order
 
 

@@ -45,6 +45,7 @@ def _probe(file: Path, folder: Path, order: dict[str, Any]) -> Found:
 
         return avatar.probe(file, folder, name=order["name"], models=Path(order["models"]))
     if kind == "VOICE_MODEL":
-        hint = "the operator puts voices into the voices folder; they are assets of the system then"
-        raise InputError("voice_file_wrong", f"{file.name}: voices are not taken from uploads", hint=hint)
+        from understudy.service.assets.probes import voice
+
+        return voice.probe(file, folder)
     return Found()

@@ -11,17 +11,20 @@ from understudy.errors import Warning
 @dataclass
 class Found:
     """`meta` is a part of the asset's `asset_extra_meta`. Names are of files that were made beside the one looked at:
-    `cover`, a picture that shows it, and `main`, what takes its place as the asset's main file."""
+    `cover`, a picture that shows it, `main`, what takes its place as the asset's main file, and what the main file
+    needs `beside` itself."""
 
     meta: dict[str, Any] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
     cover: str = ""
     main: str = ""
+    beside: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The findings as plain JSON values."""
         warnings = [warning.as_dict() for warning in self.warnings]
-        return {"meta": self.meta, "warnings": warnings, "cover": self.cover, "main": self.main}
+        made = {"cover": self.cover, "main": self.main, "beside": list(self.beside)}
+        return {"meta": self.meta, "warnings": warnings, **made}
 
 
 def mode(width: int, height: int) -> str:
