@@ -5,12 +5,14 @@ TEST_WORKERS ?= 2
 QUICK := $(addprefix tests/,cli contract docs golden unit)  # the others render films or need a database
 export UNDERSTUDY_MODELS_DIR ?= $(CURDIR)/.cache/models
 
-# English voices that sound like people: Debian's libflite1, where this is Debian and root asks. Films do without them.
-FLITE = if ls /usr/lib/*-linux-*/libflite.so.1 >/dev/null 2>&1; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		export DEBIAN_FRONTEND=noninteractive; \
-		{ apt-get install -qq --no-install-recommends libflite1 || \
-			{ apt-get update -qq && apt-get install -qq --no-install-recommends libflite1; }; } >/dev/null 2>&1 || :; \
+# What no wheel carries, from Debian where this is Debian and root asks: libEGL and libGL, which skia loads though it draws
+# on the processor, and libflite1, English voices that sound like people. Films do without those voices.
+APT = DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends
+FROM_DEBIAN = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		lacks() { ! ls /usr/lib/*-linux-*/$$1 >/dev/null 2>&1; }; \
+		get() { $(APT) "$$@" || { apt-get update -qq && $(APT) "$$@"; }; }; \
+		{ if lacks libEGL.so.1 || lacks libGL.so.1; then get libegl1 libgl1; fi; \
+		if lacks libflite.so.1; then get libflite1; fi; } >/dev/null 2>&1 || :; \
 	fi
 
 .PHONY: setup film test check format bench golden gallery docs lock clean help
@@ -34,7 +36,8 @@ setup: .venv/ready
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirement requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	-$(BIN)/understudy models fetch  # films do without them; avatars from photographs and their tests do not
-	@$(FLITE)
+	@$(FROM_DEBIAN)
+	@$(BIN)/python -c 'import skia' || { echo "install the libraries that skia needs, and run make again: apt-get install libegl1 libgl1"; exit 1; }
 	@touch $@
 
 film: setup

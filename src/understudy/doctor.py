@@ -28,9 +28,10 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Every finding, in the order of a film: processor, encoders, voices, presenters, fonts, disk."""
+    """Every finding, in the order of a film: processor, libraries, encoders, voices, presenters, fonts, disk."""
     looks = (
         ("processor", _processor),
+        ("libraries", _libraries),
         ("encoders", _encoders),
         ("voices", _voices),
         ("avatars", _avatars),
@@ -50,6 +51,14 @@ def look(subject: str, found: Callable[[], tuple[bool, str]]) -> Finding:
 
 def _processor() -> tuple[bool, str]:
     return True, f"{usable_cores()} cores to work with"
+
+
+def _libraries() -> tuple[bool, str]:
+    try:
+        import skia
+    except ImportError as error:
+        return False, f"skia does not load ({error}): apt-get install libegl1 libgl1"
+    return True, f"skia {skia.__version__} draws"
 
 
 def _encoders() -> tuple[bool, str]:

@@ -354,3 +354,20 @@ def test_a_film_that_is_stopped_leaves_nothing_half_written(stop: signal.Signals
     assert (out, err) == (b"", b"interrupted; nothing half-written is left\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == before
     assert (tmp_path / "film.mp4").read_bytes() == b"the film of yesterday"
+
+
+def test_a_library_that_the_system_lacks_is_named(tmp_path: Path) -> None:
+    """As on a slim Debian, where skia's wheel finds no libEGL."""
+    lacking = "libEGL.so.1: cannot open shared object file: No such file or directory"
+    (tmp_path / "skia.py").write_text(f"raise ImportError({lacking!r})\n")
+    (tmp_path / "hello.txt").write_text("Hello.")
+    command = [sys.executable, "-m", "understudy", "still", "hello.txt", "-o", "still.png"]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (5, "")
+    told = f"a library of the system is not there: {lacking} (apt-get install libegl1 libgl1)"
+    assert done.stderr == f"error: {told} [system_library_missing]\n"
+    doctor = subprocess.run(
+        [*command[:3], "doctor"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert f"BAD libraries   skia does not load ({lacking}): apt-get install libegl1 libgl1" in doctor.stdout

@@ -93,6 +93,11 @@ def main(arguments: list[str] | None = None) -> None:
     except UnderstudyError as error:
         report(error, as_json=as_json)
         raise SystemExit(next(code for kind, code in EXIT_CODES if isinstance(error, kind))) from None
+    except ImportError as error:
+        if "shared object file" not in str(error):
+            raise
+        report(_library_missing(error), as_json=as_json)
+        raise SystemExit(dict(EXIT_CODES)[ResourceError]) from None
     except SystemExit as end:
         if end.code in (INTERRUPTED, TERMINATED):
             note("interrupted; nothing half-written is left")
@@ -100,6 +105,15 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None
+
+
+def _library_missing(error: ImportError) -> ResourceError:
+    """That the system lacks a library which a wheel expects: skia wants libEGL and libGL, not there on slim systems."""
+    return ResourceError(
+        "system_library_missing",
+        f"a library of the system is not there: {error}",
+        hint="apt-get install libegl1 libgl1",
+    )
 
 
 def _answer_program(arguments: list[str]) -> NoReturn:
