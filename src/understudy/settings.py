@@ -71,6 +71,12 @@ class ServiceSettings(Settings):
     film_memory: int = Field(3_000, ge=500, description="MiB of memory that making one film may take.")
     film_cpu_seconds: int = Field(36_000, ge=10, description="CPU seconds that making one film may take.")
     film_bytes: int = Field(20_000, ge=10, description="MiB that one file of a film may have.")
+    project_running: int = Field(0, ge=0, description="Films of one project that are made at a time; 0: no limit.")
+    project_waiting: int = Field(0, ge=0, description="Films of one project that may wait; 0: no limit.")
+    project_storage: int = Field(0, ge=0, description="Bytes that one project may store; 0: no limit.")
+    project_video_seconds: int = Field(
+        0, ge=0, description="Seconds of film that one project may have made a day (UTC); 0: no limit."
+    )
     cancel_running: bool = Field(False, description="Whether films that are being made can be cancelled (ours).")
     rate_limits: str = Field(
         "auto",

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from understudy.errors import InputError, Problem
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job, Project
-from understudy.service.jobs import lifecycle, queue
+from understudy.service.jobs import lifecycle, queue, turns
 
 KIND = "2D_DIGITAL_HUMAN_VIDEO"
 
@@ -37,7 +37,7 @@ def begin(database: Database, job_id: str, worker: str = "w", attempts: int = 3)
 
 def test_an_accepted_job_waits_in_the_queue_of_its_kind(database: Database, job_id: str) -> None:
     assert read(database, job_id).state == "WAITING"
-    assert queued(database) == [("cpu", job_id, -5)]
+    assert queued(database) == [("cpu", job_id, turns.top_of("cpu"))]
 
 
 def test_a_job_whose_transaction_fails_is_neither_stored_nor_queued(database: Database) -> None:
@@ -59,7 +59,7 @@ def test_a_frozen_job_is_in_no_queue_until_it_is_thawed(database: Database) -> N
     assert (read(database, frozen).state, queued(database)) == ("BLOCK", [])
     with database.transaction() as session:
         assert lifecycle.thaw(session, frozen) is not None
-    assert (read(database, frozen).state, queued(database)) == ("WAITING", [("cpu", frozen, -5)])
+    assert (read(database, frozen).state, queued(database)) == ("WAITING", [("cpu", frozen, turns.top_of("cpu"))])
 
 
 def test_success_needs_the_attempt_that_is_under_way(database: Database, job_id: str) -> None:

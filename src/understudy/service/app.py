@@ -30,6 +30,7 @@ from understudy.service.api.context import Collaborators
 from understudy.service.api.description import SUMMARY, describe
 from understudy.service.auth.authority import authority_of, master_key_file
 from understudy.service.auth.master_keys import MasterKeys
+from understudy.service.database.allowances import INFO, allowance_by
 from understudy.service.database.engine import Database
 from understudy.service.storage.opening import open_storage
 from understudy.service.storage.signing import UrlSigner
@@ -58,8 +59,8 @@ ROUTERS = (
 
 
 def open_database(settings: ServiceSettings) -> Database:
-    """The database that the settings name."""
-    return Database(settings.database_url)
+    """The database that the settings name; its sessions know what projects may use."""
+    return Database(settings.database_url, info={INFO: allowance_by(settings)})
 
 
 def build(settings: ServiceSettings) -> Collaborators:

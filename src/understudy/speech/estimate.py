@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -37,6 +38,7 @@ MARK = Fraction(1, 5)
 SHORTEST_LINE = Fraction(9, 20)
 """Seconds of a line of one short word, which is drawn out before the pause: measured on "Hi.", "No!" and "Five."."""
 
+_ENDS = re.compile(r"[.!?…](?=\s|$)|[。！？]")
 _MARKS = re.compile(r"[,，、،:：;；—–]+(?!\d)")
 
 
@@ -62,6 +64,14 @@ def speaking_time(script: Script, voice: Voice, speed: int) -> Fraction:
     if exact is not None or natural >= 0:
         seconds += Fraction(PAUSES["end"] if exact is None else exact, 1000)
     return seconds
+
+
+def reading_time(text: str, speed: int = 100) -> float:
+    """Seconds of a plain text at `speed` percent, for who needs a number at once: no markup, manner or voice."""
+    language = primary(guess(text).language)
+    signs = sum(times * float(_mark(sign, language)) for sign, times in Counter(text).items())
+    pauses = len(_MARKS.findall(text)) * float(MARK) + (len(_ENDS.findall(text)) or 1) * PAUSES["sentence"] / 1000
+    return (signs + pauses) * 100 / speed
 
 
 def breath_of(voice: Voice, pace: float) -> Callable[[str], float]:

@@ -23,7 +23,7 @@ from understudy.service.api.wire.card import (
 )
 from understudy.service.api.wire.model import document
 from understudy.service.database.tables import Job, StoredFile
-from understudy.service.jobs import callbacks, lifecycle, orders
+from understudy.service.jobs import callbacks, length, lifecycle, orders
 from understudy.service.jobs.cards import plan_card
 from understudy.service.jobs.materials import STORED
 
@@ -94,6 +94,7 @@ def update(job_id: str, body: CreateDigitalHumanBusinessCardReq, who: Caller, ou
             name=film_name(request, job_id),
             output_asset_id=uuid.uuid4().hex,
             warnings=[warning.as_dict() for warning in blueprint.warnings],
+            predicted_duration=length.predicted(session, blueprint),
         )
     return {"job_id": job_id}
 
@@ -106,6 +107,8 @@ def delete(job_id: str, who: Caller, ours: Ours) -> Response:
         if job.state == lifecycle.PROCESSING:
             hint = "wait until it has ended"
             raise InputError("job_finished", f"task {job_id} is being made and cannot be deleted", hint=hint)
+        if job.state == lifecycle.WAITING:
+            lifecycle.cancel(session, job, running=False)
         session.delete(job)
     return Response()
 

@@ -40,6 +40,8 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "audio_missing": (400, "MSS.20010067"),
     "job_finished": (400, "MSS.20010066"),
     "too_many_jobs": (400, "MSS.20010056"),
+    "video_seconds_spent": (400, "MSS.20010035"),
+    "storage_spent": (400, "MSS.20010035"),
 }
 """Status and code of the errors that have ones of their own."""
 

@@ -30,7 +30,7 @@ from understudy.service.api.wire.video import (
 )
 from understudy.service.auth.principal import Principal
 from understudy.service.database.tables import Job, StoredFile
-from understudy.service.jobs import lifecycle, orders, planner, preview
+from understudy.service.jobs import length, lifecycle, orders, planner, preview, turns
 from understudy.service.jobs.materials import STORED
 
 router = project_router("avatar videos")
@@ -88,7 +88,8 @@ def order(
         taken = orders.Order.of(session, ours.desk, who, kind, request, key)
         blueprint = plan(session, ours.desk, who.project_id, taken.request)
         warnings = [*warned_of(body), *blueprint.warnings]
-        return taken.place(name=film_name(request, taken.job_id), warnings=warnings).id
+        seconds = length.predicted(session, blueprint)
+        return taken.place(name=film_name(request, taken.job_id), warnings=warnings, seconds=seconds).id
 
 
 def film_name(request: dict[str, Any], job_id: str) -> str:
@@ -199,7 +200,7 @@ def job_of(session: Session, who: Principal, job_id: str, kinds: tuple[str, ...]
     return job
 
 
-_SEEN = select(*Job.__table__.columns, lifecycle.QUEUE_POSITION.label("queue_position")).where(
+_SEEN = select(*Job.__table__.columns, turns.QUEUE_POSITION.label("queue_position")).where(
     Job.id == bindparam("job_id")
 )
 

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from understudy.errors import InputError
 from understudy.service.assets import library, states
 from understudy.service.assets.fetch import Outside
+from understudy.service.database.allowances import storage_left
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, StoredFile
 from understudy.service.storage.signing import LIBRARY_LIFETIME, UrlSigner
@@ -147,6 +148,7 @@ class Copier:
         with self.database.transaction() as session:
             free = session.get(Asset, asset_id) is None
             library.check_name(session, project_id, content["asset"]["type"], content["asset"]["name"])
+            storage_left(session, project_id, sum(file["size"] for file in content["files"]))
         copy_id = asset_id if free else uuid.uuid4().hex
         rows = [_row(project_id, copy_id, file, place) for place, file in enumerate(content["files"])]
         with ExitStack() as undo:

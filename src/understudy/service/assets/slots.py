@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from understudy.errors import InputError
+from understudy.service.database.allowances import storage_left
 from understudy.service.database.tables import StoredFile
 from understudy.service.storage.signing import LIBRARY_LIFETIME, UrlSigner
 from understudy.service.storage.store import Storage, object_key, put
@@ -73,8 +74,10 @@ def announce(
     """A new place for a file of `owner` (kind and id). `size` 0: not known yet, but at most `most`.
 
     An empty `content_type` takes any; `kind` is the client's word for it. With more than one of `parts`, each has a URL
-    of its own.
+    of its own. Raises `InputError` (`storage_spent`) where the project may store no more.
     """
+    left = storage_left(session, project_id, size)
+    most = most if left is None else min(most, left)
     file_id = str(uuid.uuid4())
     place = StoredFile(
         id=file_id,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
@@ -16,10 +17,11 @@ from understudy.errors import ResourceError
 class Database:
     """A PostgreSQL and its pool of at most `connections` connections.
 
-    `url` is any form libpq and SQLAlchemy know (`postgresql://…`); broken connections are noticed and replaced.
+    `url` is any form libpq and SQLAlchemy know (`postgresql://…`); broken connections are noticed and replaced. Every
+    session carries `info` along.
     """
 
-    def __init__(self, url: str, *, connections: int = 16) -> None:
+    def __init__(self, url: str, *, connections: int = 16, info: Mapping[str, Any] | None = None) -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
         self._engine = create_engine(
             self.url,
@@ -30,8 +32,9 @@ class Database:
             pool_recycle=1800,
             connect_args={"connect_timeout": 10},
         )
-        self._sessions = sessionmaker(self._engine, expire_on_commit=False)
-        self._readings = sessionmaker(self._engine.execution_options(isolation_level="AUTOCOMMIT"))
+        carried = dict(info or {})
+        self._sessions = sessionmaker(self._engine, expire_on_commit=False, info=carried)
+        self._readings = sessionmaker(self._engine.execution_options(isolation_level="AUTOCOMMIT"), info=carried)
 
     @property
     def conninfo(self) -> str:

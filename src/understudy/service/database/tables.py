@@ -140,10 +140,13 @@ class StoredFile(Table):
     """A file in storage, or a place that waits for one. Its owner is an asset, a script, a training or a job."""
 
     __tablename__ = "stored_file"
-    __table_args__ = (Index("ix_stored_file_owner_type_owner_id", "owner_type", "owner_id"),)
+    __table_args__ = (
+        Index("ix_stored_file_owner_type_owner_id", "owner_type", "owner_id"),
+        Index("ix_stored_file_project_id", "project_id", postgresql_include=["size", "state"]),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    project_id: Mapped[str | None] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
+    project_id: Mapped[str | None] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     owner_type: Mapped[str]
     owner_id: Mapped[str]
     category: Mapped[str]
@@ -166,13 +169,20 @@ class Job(Table):
 
     `attempt` only grows, so that it tells one try from every other; those up to `first_attempt` do not count any more.
     `request` is the request as it was sent; `result` is what the kind of job answers with besides the columns.
+    `turn` is its place in the order of its `queue` (`jobs/turns.py`), of which `span` is its length; one that waits
+    without is held back by a limit of its project (`jobs/caps.py`).
     """
 
     __tablename__ = "job"
     __table_args__ = (
         Index("ix_job_project_id_create_time", "project_id", "create_time"),
+        Index("ix_job_project_id_end_time", "project_id", "end_time", postgresql_where=text("state = 'SUCCEED'")),
+        Index("ix_job_queue_turn", "queue", "turn", postgresql_where=text("state = 'WAITING'")),
         Index(
-            "ix_job_state_priority", "state", "priority", postgresql_where=text("state IN ('WAITING', 'PROCESSING')")
+            "ix_job_project_id_state",
+            "project_id",
+            "state",
+            postgresql_where=text("state IN ('WAITING', 'PROCESSING')"),
         ),
         Index("uq_job_project_id_idempotency_key", "project_id", "idempotency_key", unique=True),
     )
@@ -188,7 +198,11 @@ class Job(Table):
     model_asset_id: Mapped[str | None]
     output_asset_id: Mapped[str | None] = mapped_column(index=True)
     duration: Mapped[float | None]
+    predicted_duration: Mapped[float | None]
     priority: Mapped[int] = mapped_column(server_default="5")
+    queue: Mapped[str] = mapped_column(server_default="cpu")
+    turn: Mapped[int | None]
+    span: Mapped[int] = mapped_column(server_default="0")
     stage: Mapped[str | None]
     progress: Mapped[int] = mapped_column(server_default="0")
     eta_seconds: Mapped[float | None]
@@ -207,6 +221,27 @@ class Job(Table):
     lastupdate_time: Mapped[datetime] = _now()
     start_time: Mapped[datetime | None]
     end_time: Mapped[datetime | None]
+
+
+class QueueClock(Table):
+    """How far the order of a queue has come: the turn last taken, and the turn that its priorities count from."""
+
+    __tablename__ = "queue_clock"
+
+    queue: Mapped[str] = mapped_column(primary_key=True)
+    time: Mapped[int] = mapped_column(server_default="0")
+    zero: Mapped[int] = mapped_column(server_default="0")
+
+
+class TenantTurn(Table):
+    """Where a project's next turn in a queue begins, and its least urgent priority among those that may wait."""
+
+    __tablename__ = "tenant_turn"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
+    queue: Mapped[str] = mapped_column(primary_key=True)
+    finish: Mapped[int]
+    least_urgent: Mapped[int]
 
 
 class CallbackDelivery(Table):

@@ -49,7 +49,7 @@ def announce(session: Session, job: Job) -> None:
         payload=_payload(job),
     )
     session.add(notice)
-    queue.defer(session, queue.NOTIFY, {"delivery_id": notice.id})
+    queue.notify(session, notice.project_id, notice.id)
 
 
 def _payload(job: Job) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def deliver(desk: Desk, delivery_id: str) -> None:
             row.state, row.deliver_time = "DELIVERED", datetime.now(UTC)
         elif len(row.attempts) <= len(PAUSES):
             delay = timedelta(seconds=PAUSES[len(row.attempts) - 1])
-            queue.defer(session, queue.NOTIFY, {"delivery_id": delivery_id}, delay=delay)
+            queue.notify(session, row.project_id, delivery_id, delay)
         else:
             row.state = "FAILED"
 
@@ -104,7 +104,7 @@ def redeliver(session: Session, delivery_id: str) -> CallbackDelivery | None:
     notice = session.get(CallbackDelivery, delivery_id)
     if notice is not None:
         notice.state, notice.attempts, notice.deliver_time = "WAITING", [], None
-        queue.defer(session, queue.NOTIFY, {"delivery_id": delivery_id})
+        queue.notify(session, notice.project_id, delivery_id)
     return notice
 
 

@@ -16,12 +16,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, update
+from sqlalchemy.orm import Session
 
 from understudy.errors import InputError, Problem
 from understudy.service.database.tables import Job
-from understudy.service.jobs import callbacks, queue, training_course
+from understudy.service.jobs import callbacks, caps, queue, training_course, turns
 
 WAITING, PROCESSING, SUCCEED, FAILED, CANCELED, BLOCK = (
     "WAITING",
@@ -35,15 +35,20 @@ FINAL = (SUCCEED, FAILED, CANCELED)
 
 
 def submit(session: Session, job: Job, *, blocked: str = "") -> Job:
-    """Accept a job: row and place in the queue are committed together. `blocked` is why it is frozen at once."""
+    """Accept a job: row and place in the queue are committed together. `blocked` is why it is frozen at once.
+
+    Raises `InputError` where a limit of its project is reached; with one on running films it may be held back.
+    """
     job.id = job.id or str(uuid.uuid4())
     job.state = BLOCK if blocked else WAITING
+    job.queue = queue.queue_of(job.kind)
+    admitted = caps.admit(session, job)
     if blocked:
         job.error = _told(Problem("moderation_blocked", blocked))
     session.add(job)
     session.flush()
-    if not blocked:
-        queue.enqueue(session, job.id, job.kind, job.priority)
+    if admitted and not blocked:
+        queue.enqueue(session, job)
     return job
 
 
@@ -66,7 +71,9 @@ def begin(session: Session, job_id: str, worker: str, attempts: int) -> Job | No
         progress=0,
         error=None,
     )
-    if taken is None:
+    if taken is not None:
+        turns.advance(session, taken.queue, taken.turn)
+    else:
         text = f"the work ended {attempts} times without a result or a reason; it is not tried again"
         _end(session, job_id, (WAITING, PROCESSING), FAILED, error=_told(Problem("worker_lost", text)))
     return taken
@@ -105,7 +112,7 @@ def hand_back(session: Session, job_id: str, attempt: int, *, delay: timedelta, 
         progress=0,
     )
     if given is not None:
-        queue.enqueue(session, job_id, given.kind, given.priority, delay=delay)
+        queue.enqueue(session, given, delay=delay)
     return given
 
 
@@ -114,7 +121,9 @@ def cancel(session: Session, job: Job, *, running: bool) -> None:
 
     Raises `InputError` (`job_finished`) where the job's state does not allow it.
     """
-    if _end(session, job.id, (WAITING,), CANCELED) is not None:
+    ended = _end(session, job.id, (WAITING,), CANCELED)
+    if ended is not None:
+        _leave(session, ended, ended.turn)
         return
     if running and _change(session, job.id, (PROCESSING,), cancel_requested=True) is not None:
         return
@@ -132,32 +141,41 @@ def cancelled(session: Session, job_id: str, attempt: int) -> Job | None:
 def block(session: Session, job_id: str, reason: str) -> Job | None:
     """Freeze a job that has not ended. Work under way loses it: its attempt counts no more."""
     error = _told(Problem("moderation_blocked", reason))
-    return _change(
+    frozen = _change(
         session, job_id, (WAITING, PROCESSING), state=BLOCK, attempt=Job.attempt + 1, error=error, stage=None
     )
+    if frozen is not None:
+        caps.left(session, frozen)
+        _leave(session, frozen, frozen.turn)
+    return frozen
 
 
 def thaw(session: Session, job_id: str) -> Job | None:
     """Let a frozen job go on."""
-    thawed = _change(session, job_id, (BLOCK,), state=WAITING, first_attempt=Job.attempt, error=None, progress=0)
-    if thawed is not None:
-        queue.enqueue(session, job_id, thawed.kind, thawed.priority)
+    thawed = _change(
+        session, job_id, (BLOCK,), state=WAITING, first_attempt=Job.attempt, error=None, progress=0, turn=None
+    )
+    if thawed is not None and caps.has_room(session, thawed):
+        queue.enqueue(session, thawed)
     return thawed
 
 
 def again(session: Session, job: Job, **asked: Any) -> Job:
     """Make a job anew that has ended or not begun, from another request; `asked` are the columns that differ.
 
-    Raises `InputError` (`job_finished`) for one that is being made or frozen.
+    Raises `InputError`: `job_finished` for one that is being made or frozen, and as `caps.admit` does.
     """
     fresh = {"start_time": None, "end_time": None, "duration": None, "report": None, "error": None, "progress": 0}
-    start = (*FINAL, WAITING)
-    renewed = _change(session, job.id, start, state=WAITING, first_attempt=Job.attempt, **fresh, **asked)
+    start, turn = (*FINAL, WAITING), job.turn if job.state == WAITING else None
+    renewed = _change(session, job.id, start, state=WAITING, first_attempt=Job.attempt, turn=None, **fresh, **asked)
     if renewed is None:
         session.refresh(job)
         hint = "wait until it has ended"
         raise InputError("job_finished", f"task {job.id} is {job.state} and cannot be changed", hint=hint)
-    queue.enqueue(session, job.id, renewed.kind, renewed.priority)
+    admitted = caps.admit(session, renewed)
+    _leave(session, renewed, turn)
+    if admitted:
+        queue.enqueue(session, renewed)
     return renewed
 
 
@@ -170,9 +188,19 @@ def _end(session: Session, job_id: str, start: Sequence[str], state: str, *where
     ended = _change(session, job_id, start, *where, state=state, end_time=func.now(), eta_seconds=None, **values)
     if ended is not None:
         training_course.follow(session, ended)
+        caps.left(session, ended)
+        turns.charge(session, ended)
     if ended is not None and state != CANCELED:
         callbacks.announce(session, ended)
     return ended
+
+
+def _leave(session: Session, job: Job, turn: int | None) -> None:
+    """Take a job that waits no more at its turn out of the queue; those of its project behind it move up."""
+    if turn is not None:
+        if job.start_time is None:
+            turns.lay(session, job.project_id, job.queue, turn)
+        turns.withdraw(session, job)
 
 
 def _change(session: Session, job_id: str, start: Sequence[str], *where: Any, **values: Any) -> Job | None:
@@ -184,24 +212,3 @@ def _change(session: Session, job_id: str, start: Sequence[str], *where: Any, **
 
 def _told(problem: Problem) -> dict[str, Any]:
     return {"problems": [problem.as_dict()]}
-
-
-_ahead = aliased(Job)
-
-QUEUE_POSITION = case(
-    (
-        Job.state == WAITING,
-        select(func.count())
-        .select_from(_ahead)
-        .where(
-            _ahead.state == WAITING,
-            or_(
-                _ahead.priority < Job.priority,
-                (_ahead.priority == Job.priority) & (_ahead.create_time < Job.create_time),
-            ),
-        )
-        .correlate(Job)
-        .scalar_subquery(),
-    )
-)
-"""How many waiting jobs come before a waiting one, whoever asked for them; a column of queries on jobs."""

@@ -7,17 +7,14 @@ import binascii
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from understudy.service.database.tables import Project
 
 TEXTS = ("text", "introduction_text", "tts_text")
 """Fields of requests whose words are spoken."""
 
 
-def blocked_words(session: Session, project_id: str, request: dict[str, Any]) -> list[str]:
+def blocked_words(project: Project | None, request: dict[str, Any]) -> list[str]:
     """The blocked words of the project that stand in the request's texts, however they are capitalised."""
-    project = session.get(Project, project_id)
     words = project.options.get("blocked_words", []) if project else []
     if not words:
         return []

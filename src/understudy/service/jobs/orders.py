@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from understudy.errors import InputError, Warning
 from understudy.service.auth.principal import Principal
-from understudy.service.database.tables import Job, StoredFile
+from understudy.service.database.tables import Job, Project, StoredFile
 from understudy.service.jobs import callbacks, lifecycle
 from understudy.service.jobs.kinds import Desk
 from understudy.service.jobs.materials import STORED
@@ -66,10 +66,12 @@ class Order:
         makes_asset: bool = True,
         priority: int = 5,
         result: dict[str, Any] | None = None,
+        seconds: float | None = None,
     ) -> Job:
         """Make it a job; one whose text has words that the project blocks is frozen at once.
 
-        `result` is what is known of it beforehand.
+        `result` is what is known of it beforehand, `seconds` how long a film it is thought to become. Raises
+        `InputError` where a limit of the project is reached.
         """
         job = Job(
             id=self.job_id,
@@ -83,11 +85,13 @@ class Order:
             output_asset_id=uuid.uuid4().hex if makes_asset else None,
             warnings=[warning.as_dict() for warning in warnings],
             priority=priority,
+            predicted_duration=seconds,
             result=result or {},
             idempotency_key=self.idempotency_key,
             request_digest=self.digest,
         )
-        found = blocked_words(self.session, self.who.project_id, self.request)
+        project = self.session.get(Project, self.who.project_id)  # held here, so that it is asked for once
+        found = blocked_words(project, self.request)
         reason = f"the text has words that this project blocks: {', '.join(found)}" if found else ""
         return lifecycle.submit(self.session, job, blocked=reason)
 

@@ -1,12 +1,11 @@
 """The work queue: Procrastinate on the same PostgreSQL.
 
-A job is enqueued in the transaction that changes its row, so that an accepted job is a promise. Priorities on the wire
-run from 0 (first) to 10; Procrastinate takes the highest first.
+A job is enqueued in the transaction that changes its row, so that an accepted job is a promise. In what order they are
+taken, `turns.py` decides.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -15,6 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from understudy.service.database.tables import Job
+from understudy.service.jobs import turns
 
 CPU, LIGHT = "cpu", "light"
 """Queues by need: films and avatars; and what takes seconds (speech, detection, callbacks)."""
@@ -24,16 +24,6 @@ MAKE, NOTIFY = "make", "notify"
 
 LIGHT_KINDS = frozenset({"PHOTO_DETECTION", "SCRIPT_PREVIEW", "SUBTITLE_FILE", "AUDITION", "ASYNC_JOB"})
 """Kinds of jobs that need no more than seconds."""
-
-_DEFER = text(
-    """
-    SELECT procrastinate_defer_jobs_v1(ARRAY[
-        ROW(:queue, :task, :priority, NULL, NULL, CAST(:arguments AS jsonb),
-            CASE WHEN :delay > 0 THEN now() + make_interval(secs => :delay) END)::procrastinate_job_to_defer_v1
-    ])
-    """
-)
-
 
 _A_MINUTE_AGO = text("now() - interval '1 minute'")
 
@@ -45,22 +35,22 @@ _IN_NO_QUEUE = text(
 )
 
 
-def enqueue(session: Session, job_id: str, kind: str, priority: int = 5, *, delay: timedelta = timedelta()) -> None:
-    """Put a job into the queue of its kind, in the session's own transaction."""
-    defer(session, MAKE, {"job_id": job_id}, LIGHT if kind in LIGHT_KINDS else CPU, priority, delay)
+def queue_of(kind: str) -> str:
+    """The queue that jobs of a kind wait in."""
+    return LIGHT if kind in LIGHT_KINDS else CPU
 
 
-def defer(
-    session: Session,
-    task: str,
-    arguments: dict[str, str],
-    queue: str = LIGHT,
-    priority: int = 5,
-    delay: timedelta = timedelta(),
-) -> None:
-    """Enqueue any task, in the session's own transaction."""
-    values = {"queue": queue, "task": task, "priority": -priority, "arguments": json.dumps(arguments)}
-    session.execute(_DEFER, values | {"delay": delay.total_seconds()})
+def enqueue(session: Session, job: Job, *, delay: timedelta = timedelta()) -> None:
+    """Put a job into its queue, in the session's own transaction: at its turn, or at the next one of its project."""
+    if job.turn is None:
+        turns.take(session, job, MAKE, {"job_id": job.id}, delay)
+    else:
+        turns.keep(session, job.queue, job.turn, MAKE, {"job_id": job.id}, delay)
+
+
+def notify(session: Session, project_id: str, delivery_id: str, delay: timedelta = timedelta()) -> None:
+    """Enqueue the delivery of a notice, in the session's own transaction."""
+    turns.take_for(session, project_id, LIGHT, NOTIFY, {"delivery_id": delivery_id}, delay)
 
 
 def open_queue(conninfo: str, connections: int = 4) -> App:
@@ -69,6 +59,7 @@ def open_queue(conninfo: str, connections: int = 4) -> App:
 
 
 def forgotten(session: Session) -> Sequence[Job]:
-    """Unfinished jobs that are in no queue: nothing makes such, but nobody would ever make them."""
+    """Unfinished jobs that have a turn and are in no queue: nothing makes such, but nobody would ever make them."""
     unfinished = select(Job).where(Job.state.in_(("WAITING", "PROCESSING")), Job.lastupdate_time < _A_MINUTE_AGO)
+    unfinished = unfinished.where(Job.turn.is_not(None))
     return session.scalars(unfinished.where(_IN_NO_QUEUE)).all()

@@ -26,7 +26,7 @@ from procrastinate import App, JobContext, RetryStrategy
 
 from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyError
 from understudy.service.database.tables import Job
-from understudy.service.jobs import callbacks, executor, lifecycle, queue
+from understudy.service.jobs import callbacks, caps, executor, lifecycle, queue, turns
 from understudy.service.jobs.kinds import Desk, Finished, Gradual, kind_of
 from understudy.service.jobs.progress import Pace
 
@@ -85,7 +85,13 @@ class Worker:
         with self.desk.database.transaction() as session:
             for job in queue.forgotten(session):
                 log.error("job %s was in no queue; it is now", job.id)
-                queue.enqueue(session, job.id, job.kind, job.priority)
+                queue.enqueue(session, job)
+        with self.desk.database.transaction() as session:
+            if released := caps.release_all(session):
+                log.warning("%d films were held back although there was room", released)
+        with self.desk.database.transaction() as session:
+            for name in turns.wind(session):
+                log.info("the priorities of the queue %s count from a later turn now", name)
 
     def make(self, context: JobContext, job_id: str) -> None:
         """Make one job. Whatever happens, it is in a final state afterwards, or in the queue again."""
@@ -111,8 +117,10 @@ class Worker:
         else:
             self._succeeded(job, finished)
 
-    def notify(self, delivery_id: str) -> None:
+    def notify(self, delivery_id: str, turn: int | None = None) -> None:
         """Deliver one notice to a caller's URL."""
+        with self.desk.database.transaction() as session:
+            turns.advance(session, queue.LIGHT, turn)
         callbacks.deliver(self.desk, delivery_id)
 
     def _made(self, job: Job, folder: Path, watch: executor.Watch) -> Finished:
