@@ -59,8 +59,8 @@ def taken(database: Database, count: int, queues: tuple[str, ...] = (queue.CPU,)
 
 def positions(database: Database, jobs: list[str]) -> list[int | None]:
     with database.transaction() as session:
-        found = session.execute(select(Job.id, turns.QUEUE_POSITION).where(Job.id.in_(jobs)))
-        at: dict[str, int | None] = {job_id: place for job_id, place in found}
+        found = session.execute(select(Job.id, turns.QUEUE_POSITION).where(Job.id.in_(jobs))).all()
+        at = {row[0]: row[1] for row in found}
     return [at[job_id] for job_id in jobs]
 
 

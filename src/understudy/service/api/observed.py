@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from understudy.errors import UnderstudyError
 from understudy.service.api.context import Ours
 from understudy.service.database.tables import Job
+from understudy.service.jobs.standing import by_project, limits_near
 from understudy.service.journal import request_id
 
 router = APIRouter(tags=["operation"])
@@ -24,6 +25,12 @@ router = APIRouter(tags=["operation"])
 REQUESTS = Counter("understudy_requests_total", "Requests by method, route and status.", ["method", "route", "status"])
 SECONDS = Histogram("understudy_request_seconds", "Seconds until the answer has been sent.", ["method", "route"])
 JOBS = Gauge("understudy_jobs", "Jobs by kind and state.", ["kind", "state"])
+
+FILMS = Gauge("understudy_project_films", "Unfinished films: running, waiting, of these held.", ["project", "state"])
+WAITS = Gauge("understudy_project_longest_wait_seconds", "How long the longest waiting film has waited.", ["project"])
+USED = Gauge("understudy_project_used", "What projects with limits use of them.", ["project", "limit"])
+ALLOWED = Gauge("understudy_project_limit", "What projects with limits may use.", ["project", "limit"])
+"""Of projects the busiest ones only: `standing.MOST_PROJECTS`."""
 
 NOTHING = "system/readiness/nothing"
 """A key under which nothing lies; that the store can tell is what is asked."""
@@ -93,7 +100,17 @@ def metrics(ours: Ours) -> Response:
     """Prometheus metrics."""
     with ours.database.transaction() as session:
         rows = session.execute(select(Job.kind, Job.state, func.count()).group_by(Job.kind, Job.state)).all()
-    JOBS.clear()
+        busy = by_project(session)
+        limited = limits_near(session)
+    for gauge in (JOBS, FILMS, WAITS, USED, ALLOWED):
+        gauge.clear()
     for kind, state, count in rows:
         JOBS.labels(kind, state).set(count)
+    for project, told in busy.items():
+        WAITS.labels(project).set(told.pop("longest_wait"))
+        for state, number in told.items():
+            FILMS.labels(project, state).set(number)
+    for project, what, used, allowed in limited:
+        USED.labels(project, what).set(used)
+        ALLOWED.labels(project, what).set(allowed)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -14,6 +14,7 @@ from understudy.service.api.paging import Offset, shown
 from understudy.service.api.wire.usage import ShowSummaryUsageDataResponse, ShowUsageDataResponse
 from understudy.service.auth.principal import Principal
 from understudy.service.database.tables import Job
+from understudy.service.jobs.standing import Standing, standing
 
 router = project_router("usage")
 
@@ -76,7 +77,7 @@ def by_day(
     business_type: BusinessType = None,
     unit: Unit = None,
 ) -> ShowUsageDataResponse:
-    """The seconds of film that were made on each day (UTC) on which there were any."""
+    """The seconds of film that were made on each day (UTC) on which there were any; and how the project stands now."""
     first, last = _time(start_time, "start_time"), _time(end_time, "end_time")
     day = func.date_trunc("day", Job.end_time, "UTC").label("day")
     films = _counted(select(day, Job.kind, func.sum(Job.duration)), who, resource_type, business_type)
@@ -85,10 +86,33 @@ def by_day(
     with ours.database.reading() as session:
         for when, kind, seconds in session.execute(films):
             days.setdefault(when, []).append(_entry(kind, seconds, unit or "MIN"))
+        now = _now(standing(session, who.project_id))
     page = list(days.items())[offset : offset + limit]
     return ShowUsageDataResponse.model_validate(
-        {"count": len(days), "time_list": [{"time": shown(when), "resources_usage": found} for when, found in page]}
+        {
+            "count": len(days),
+            "time_list": [{"time": shown(when), "resources_usage": found} for when, found in page],
+            "now": now,
+        }
     )
+
+
+def _now(found: Standing) -> dict[str, Any]:
+    allowed = found.allowed
+
+    def use(used: float, limit: int) -> dict[str, Any]:
+        return {"used": used} | ({"limit": limit} if limit else {})
+
+    return {
+        "weight": allowed.weight,
+        "running": use(found.films.running, allowed.running),
+        "waiting": use(found.films.waiting, allowed.waiting),
+        "held": found.films.held,
+        "storage_bytes": use(found.storage, allowed.storage),
+        "video_seconds_today": use(found.seconds_today, allowed.video_seconds_per_day),
+        "longest_wait_seconds": round(max(found.longest_wait, 0), 1),
+        "mean_wait_seconds": round(max(found.mean_wait, 0), 1),
+    }
 
 
 def _counted(query: Any, who: Principal, resource: str | None, business: str | None) -> Any:

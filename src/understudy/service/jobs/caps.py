@@ -21,8 +21,6 @@ from understudy.service.jobs import queue
 FILMS = ("2D_DIGITAL_HUMAN_VIDEO", "PHOTO_DIGITAL_HUMAN_VIDEO", "BUSINESS_CARD")
 """Kinds of jobs whose seconds are counted."""
 
-UNFINISHED = ("WAITING", "PROCESSING")
-
 
 @dataclass(frozen=True)
 class Films:
@@ -32,6 +30,7 @@ class Films:
     queued: int
     held: int
     seconds: float
+    """Of all of them, as they were predicted."""
 
     @property
     def waiting(self) -> int:
@@ -44,21 +43,23 @@ class Films:
         return max(free, 0)
 
 
-_RUNS = Job.state == "PROCESSING"
-_QUEUED = (Job.state == "WAITING") & Job.turn.is_not(None)
-_IS_HELD = (Job.state == "WAITING") & Job.turn.is_(None)
-_UNFINISHED = Job.state.in_(UNFINISHED) & (Job.queue != queue.LIGHT)
+RUNS = Job.state == "PROCESSING"
+QUEUED = (Job.state == "WAITING") & Job.turn.is_not(None)
+HELD = (Job.state == "WAITING") & Job.turn.is_(None)
+UNFINISHED_FILMS = Job.state.in_(("WAITING", "PROCESSING")) & (Job.queue != queue.LIGHT)
+"""Conditions on jobs: being made, in the queue, held back; and the films that these are about."""
 
 
-def _count(condition: Any) -> Any:
+def count(condition: Any) -> Any:
+    """How many rows meet a condition, in a query that counts others too."""
     return func.count(case((condition, 1)))
 
 
 def films(session: Session, project_id: str, *, but: str | None = None) -> Films:
     """The unfinished films of a project, but for one job."""
     seconds = func.coalesce(func.sum(Job.predicted_duration), 0.0)
-    counted = select(_count(_RUNS), _count(_QUEUED), _count(_IS_HELD), seconds)
-    counted = counted.where(Job.project_id == project_id, _UNFINISHED)
+    counted = select(count(RUNS), count(QUEUED), count(HELD), seconds)
+    counted = counted.where(Job.project_id == project_id, UNFINISHED_FILMS)
     return Films(*session.execute(counted.where(Job.id != but) if but else counted).one())
 
 
@@ -101,11 +102,12 @@ def has_room(session: Session, job: Job) -> bool:
     if job.queue == queue.LIGHT or not allowance_of(session, job.project_id).running:
         return True
     allowed = allowance_of(session, job.project_id, lock=True)
-    return _fits(films(session, job.project_id), allowed)
+    return _fits(films(session, job.project_id, but=job.id), allowed)
 
 
 def _fits(found: Films, allowed: Allowance) -> bool:
-    return not allowed.running or found.running + found.queued < allowed.running
+    """Whether there is room that nobody has waited for longer."""
+    return not allowed.running or (found.running + found.queued < allowed.running and not found.held)
 
 
 def release(session: Session, project_id: str) -> int:
@@ -116,7 +118,7 @@ def release(session: Session, project_id: str) -> int:
     room = films(session, project_id).room(allowed)
     if not room:
         return 0
-    held = select(Job).where(Job.project_id == project_id, _IS_HELD, _UNFINISHED)
+    held = select(Job).where(Job.project_id == project_id, HELD, UNFINISHED_FILMS)
     held = held.order_by(Job.priority, Job.create_time, Job.id).limit(room).with_for_update(skip_locked=True)
     found = session.scalars(held).all()
     for job in found:
@@ -132,8 +134,8 @@ def left(session: Session, job: Job) -> None:
 
 def release_all(session: Session) -> int:
     """Let in whatever is held back although there is room, as after a limit was raised; answers how many."""
-    busy, held = _count(_RUNS | _QUEUED).label("busy"), _count(_IS_HELD).label("held")
-    counted = select(Job.project_id, busy, held).where(_UNFINISHED).group_by(Job.project_id).subquery()
+    busy, held = count(RUNS | QUEUED).label("busy"), count(HELD).label("held")
+    counted = select(Job.project_id, busy, held).where(UNFINISHED_FILMS).group_by(Job.project_id).subquery()
     waiting = select(counted.c.project_id, counted.c.busy, Project.options).join(
         Project, Project.id == counted.c.project_id
     )

@@ -73,7 +73,29 @@ class TimeResourceUsageInfo(AnswerModel):
     resources_usage: list[ResourceUsageInfo] | None = Field(None, description="What was used in it.")
 
 
+class Use(AnswerModel):
+    """Understudy: how much is used of something, and how much may be."""
+
+    used: float = Field(ge=0)
+    limit: int | None = Field(None, ge=0, description="Absent where there is no limit.")
+
+
+class ProjectNow(AnswerModel):
+    """Understudy: how the project stands at the moment."""
+
+    weight: float = Field(gt=0, description="Its share of the workers beside other projects; 1 is usual.")
+    running: Use = Field(description="Films that are being made.")
+    waiting: Use = Field(description="Films that have not begun, with those held back.")
+    held: int = Field(ge=0, description="Films that wait outside the queue, since enough are running.")
+    storage_bytes: Use = Field(description="Bytes in storage.")
+    video_seconds_today: Use = Field(description="Seconds of film made today (UTC), and of those that are to be made.")
+    longest_wait_seconds: float = Field(ge=0, description="How long the film that waits longest has waited.")
+    mean_wait_seconds: float = Field(ge=0, description="Mean of those asked for in the last 24 hours that have begun.")
+
+
 class ShowUsageDataResponse(Page):
     """What was used, by spans of time."""
+
+    now: ProjectNow | None = Field(None, description="Understudy: how the project stands at the moment.")
 
     time_list: list[TimeResourceUsageInfo] | None = Field(None, description="The spans of this page.")
