@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import (
@@ -23,11 +24,15 @@ class Settings(BaseSettings):
 
     work_folder: Path | None = Field(None, description="Where unfinished work lies; default: beside the finished film.")
     models_dir: Path = Field(
-        default_factory=lambda: data_folder() / "models", description="Where the models lie that read photographs."
+        default_factory=lambda: data_folder() / "models",
+        description="Where the models lie that read photographs, and your own lip networks (`NAME.onnx`).",
     )
     voices_dir: Path = Field(
         default_factory=voices_folder,
         description="Where your own voices lie: `.onnx` files for piper, `.toml` files for commands.",
+    )
+    lip_device: Literal["cpu", "cuda", "coreml", "directml"] = Field(
+        "cpu", description="What runs lip networks: `cpu`, `cuda`, `coreml` or `directml`."
     )
     speech_engines: str = Field(
         "piper,flite,espeak", description="Whose voice is taken when none is named, first one first."

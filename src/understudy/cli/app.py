@@ -19,8 +19,10 @@ from understudy.cli import admin, avatar, film, limits, look, operation, service
 from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
+from understudy.own_networks import operator_networks
 from understudy.own_voices import operator_voices
 from understudy.speech import voice_settings
+from understudy.stage.avatars.neural import lip_settings
 
 INTERRUPTED, TERMINATED = 130, 143
 """What a program that Ctrl-C or SIGTERM ends answers by custom: 128 and the number of the signal."""
@@ -87,6 +89,7 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     gc.set_threshold(COLLECT_AFTER)
     voice_settings.use(operator_voices)
+    lip_settings.use(operator_networks)
     as_json = "--json" in arguments
     try:
         with _stopped_by_signals():

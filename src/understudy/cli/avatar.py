@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from understudy.errors import Warning
     from understudy.stage.avatars.engine import Presenter
-    from understudy.stage.avatars.pack import ConsentStatement
+    from understudy.stage.avatars.manifest import ConsentStatement, LipsInfo
 
 models = typer.Typer(help="The small networks that read photographs: fetch, list, verify.", no_args_is_help=True)
 avatar = typer.Typer(help="Make a presenter from a photograph or a clip, or look at one.", no_args_is_help=True)
@@ -89,6 +89,9 @@ def build(
     real_background: Annotated[
         bool, typer.Option("--real-background", help="Keep the picture's own background instead of cutting out.")
     ] = False,
+    lips: Annotated[
+        str | None, typer.Option(help="Have the mouth drawn by NAME.onnx, a network of yours in the models' folder.")
+    ] = None,
     voice_sample: Annotated[
         Path | None, typer.Option(help="Keep the clip's sound as this .wav, .mp3 or .m4a, to make a voice of it.")
     ] = None,
@@ -109,6 +112,7 @@ def build(
         consent=consent,
         models=models_folder(),
         real_background=real_background,
+        lips=_lips(lips) if lips else None,
         warnings=warnings,
     )
     seconds = _kept_voice(source, voice_sample)
@@ -140,6 +144,8 @@ def show(
     consent = manifest.consent
     screen.say(f"name      {manifest.name}")
     screen.say(f"licence   {manifest.licence}")
+    if manifest.lips:
+        screen.say(f"lips      {manifest.lips.network}, a network of yours (SHA-256 {manifest.lips.sha256[:12]}…)")
     screen.say(f"actions   {', '.join(manifest.actions) or 'none'}")
     screen.say(
         f"consent   {f'{consent.who}, {consent.when}: {consent.purpose}' if consent else 'none: shows nobody real'}"
@@ -154,6 +160,13 @@ def _builder(filmed: bool) -> Callable[..., Presenter]:
     from understudy.stage.avatars.portrait.build import build_pack
 
     return build_pack
+
+
+def _lips(network: str) -> LipsInfo:
+    """The network of that name, if it is one."""
+    from understudy.stage.avatars.neural.engine import network_named
+
+    return network_named(network)
 
 
 def _kept_voice(clip: Path, target: Path | None) -> float | None:
@@ -176,7 +189,7 @@ def _is_heard(clip: Path) -> bool:
 
 def _consent(who: str | None, purpose: str | None) -> ConsentStatement:
     """Who agreed to what, today; asked for where somebody can answer."""
-    from understudy.stage.avatars.pack import ConsentStatement
+    from understudy.stage.avatars.manifest import ConsentStatement
 
     if (who is None or purpose is None) and not sys.stdin.isatty():
         hint = "give --consent-by and --consent-for, or --nobody for a picture that shows nobody real"

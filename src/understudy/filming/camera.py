@@ -1,4 +1,4 @@
-"""A process that films segments: `python -m understudy.filming.camera [LIMITS]`. `crew.Camera` starts it.
+"""A process that films segments: `python -m understudy.filming.camera [LIMITS [NETWORKS]]`. `crew.Camera` starts it.
 
 Each line of its input is a JSON object: `path`, where the segment goes, and either its `order` (see `order.py`), or
 `film`, a folder with a production and its rehearsal (see `rehearsed.py`), with the `segment` of it that is wanted (its
@@ -12,7 +12,7 @@ Scenes are counted as in the order, or as in the film.
 
 The first kind tells frames as they are done, one of the others ends each order. The end of its input means that the
 film's process is gone or needs it no more, and ends it at once. What libraries print goes to standard error. LIMITS are
-those of `machine.confine`, for each segment anew.
+those of `machine.confine`, for each segment anew; NETWORKS says where lip networks lie and what runs them.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ from understudy.filming.order import SegmentOrder, order_for
 from understudy.filming.shoot import in_film, placed_in_film, shoot
 from understudy.machine import confine
 from understudy.rehearse import Rehearsal
+from understudy.stage.avatars.neural import lip_settings
+from understudy.stage.avatars.neural.lip_settings import LipSettings
 from understudy.stage.scene import Cast
 
 BRANCHES: dict[str, type[UnderstudyError]] = {kind.__name__: kind for kind in (InputError, EngineError, ResourceError)}
@@ -52,6 +55,8 @@ def main() -> None:
     orders: queue.Queue[dict[str, Any]] = queue.Queue()
     threading.Thread(target=_listen, args=(orders,), daemon=True).start()
     limits: dict[str, int] = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
+    if len(sys.argv) > 2:
+        lip_settings.use(partial(LipSettings.from_dict, json.loads(sys.argv[2])))
     films = Films()
 
     def tell(answer: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from understudy.filming.order import SegmentOrder
 from understudy.filming.shoot import in_film, placed_in_film, shoot
 from understudy.machine import usable_cores
 from understudy.rehearse import Progress
+from understudy.stage.avatars.neural import lip_settings
 from understudy.stage.scene import Cast
 
 TRIES = 2
@@ -237,7 +238,8 @@ class Camera:
             if self._process is not None and self._process.poll() is None:
                 return self._process
             self._reap()
-            program = [sys.executable, "-m", "understudy.filming.camera", self._limits]
+            networks = json.dumps(lip_settings.current().as_dict())
+            program = [sys.executable, "-m", "understudy.filming.camera", self._limits, networks]
             self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             return self._process
 

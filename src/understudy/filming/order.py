@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -20,6 +21,8 @@ from understudy.production import (
 )
 from understudy.rehearse import Rehearsal, RehearsedScene
 from understudy.speech.captions import Caption
+from understudy.speech.sound import Sound
+from understudy.stage.avatars.choose import presenter_named
 from understudy.stage.layers.subtitle import captions_in
 from understudy.stage.scene import Cast, StagedScene
 from understudy.stage.view import View
@@ -31,19 +34,32 @@ def acted(performance: Performance) -> bytes:
 
 
 def performance_of(
-    rows: bytes, visemes: tuple[VisemeCue, ...] = (), actions: tuple[ActionSpan, ...] = ()
+    rows: bytes,
+    visemes: tuple[VisemeCue, ...] = (),
+    actions: tuple[ActionSpan, ...] = (),
+    sound: Sound | None = None,
 ) -> Performance:
     """The performance whose `acted` is `rows`."""
     table = np.frombuffer(rows, "<f4").astype(np.float32, copy=False).reshape(-1, len(SHAPES) + len(MOTIONS))
     weights, motions = (np.ascontiguousarray(part) for part in np.split(table, [len(SHAPES)], axis=1))
-    return Performance(weights, motions, visemes, actions)
+    return Performance(weights, motions, visemes, actions, sound)
+
+
+class Heard(BaseModel):
+    """The sound of a scene: `length` mono samples at `rate` a second, little-endian float32 in a working file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: Path
+    rate: int
+    length: int
 
 
 class Shot(BaseModel):
     """A scene as far as a segment shows it.
 
     `frames`: its length, as far as it matters here. `acted`: shapes and motions of the whole scene, because a presenter
-    may plan ahead.
+    may plan ahead. `heard`: what is said, where the presenter listens to it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
@@ -54,11 +70,14 @@ class Shot(BaseModel):
     acted: bytes
     visemes: tuple[VisemeCue, ...]
     actions: tuple[ActionSpan, ...]
+    heard: Heard | None = None
 
     @property
     def performance(self) -> Performance:
         """What is acted."""
-        return performance_of(self.acted, self.visemes, self.actions)
+        heard = self.heard
+        sound = None if heard is None else Sound(heard.rate, heard.length, path=heard.file)
+        return performance_of(self.acted, self.visemes, self.actions, sound)
 
 
 class SegmentOrder(BaseModel):
@@ -110,8 +129,8 @@ def order_for(rehearsal: Rehearsal, segment: Segment) -> SegmentOrder:
     faded = segment.start < fade
     before = [rehearsal.scenes[segment.scene - 1]] if faded else []
     known = max(segment.stop, fade + 1) if faded else segment.stop  # such that the fade is as long as in the film
-    shots = [_shot(last, last.frames - 1, last.frames, last.frames) for last in before]
-    shots.append(_shot(scene, segment.start, segment.stop, known))
+    shots = [_shot(production, last, last.frames - 1, last.frames, last.frames) for last in before]
+    shots.append(_shot(production, scene, segment.start, segment.stop, known))
     scenes = [_seen(production, last, fades=False) for last in before]
     scenes.append(_seen(production, scene, fades=faded))
     return SegmentOrder(
@@ -123,7 +142,7 @@ def order_for(rehearsal: Rehearsal, segment: Segment) -> SegmentOrder:
     )
 
 
-def _shot(scene: RehearsedScene, start: int, stop: int, known: int) -> Shot:
+def _shot(production: Production, scene: RehearsedScene, start: int, stop: int, known: int) -> Shot:
     performance = scene.performance
     return Shot(
         frames=known,
@@ -132,7 +151,15 @@ def _shot(scene: RehearsedScene, start: int, stop: int, known: int) -> Shot:
         acted=acted(performance),
         visemes=performance.visemes,
         actions=performance.actions,
+        heard=_heard(production, scene),
     )
+
+
+def _heard(production: Production, scene: RehearsedScene) -> Heard | None:
+    sound, avatar = scene.clip.sound, production.scenes[scene.number].avatar or production.avatar
+    if sound.path is None or not presenter_named(avatar.name).hears:
+        return None
+    return Heard(file=sound.path.absolute(), rate=sound.rate, length=sound.length)
 
 
 def _seen(production: Production, rehearsed: RehearsedScene, *, fades: bool) -> Scene:

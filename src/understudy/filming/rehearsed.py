@@ -2,7 +2,7 @@
 
     rehearsed.json      what is heard and shown when, scene by scene (`rehearsal/1`)
     acted-003.f32       the acting of scene 3 (`order.acted`)
-    speech-003.f32      its sound; only who mixes the film needs it
+    speech-003.f32      its sound; only who mixes the film needs it, and a presenter who listens
 
 The production is not among them: it lies with the files that it names.
 """
@@ -90,7 +90,7 @@ def read(production: Production, folder: Path) -> Rehearsal:
     for kept in film.scenes:
         number, tracks = kept.number, kept.clip
         clip = Clip.from_tracks(tracks, Sound(tracks["rate"], tracks["length"], path=folder / sound_name(number)))
-        performance = performance_of(_acted(folder, number).read_bytes(), kept.visemes, kept.actions)
+        performance = performance_of(_acted(folder, number).read_bytes(), kept.visemes, kept.actions, clip.sound)
         captions = list(kept.captions)
         take = StagedScene(production, number, view, cast, performance, captions, kept.frames, clip.language)
         rehearsal.scenes.append(RehearsedScene(number, rehearsal.frames, clip, performance, captions, take))

@@ -77,7 +77,9 @@ def perform(
     blink(acting, stream(*chance, "blinks"), favoured, busy)
 
     weights = _joined(mouth * _rest(frames, _MOUTH_EASE_FRAMES)[:, None].astype(np.float32), acting.weights())
-    performance = Performance(weights, acting.motions(), visemes, tuple(_span(item, frames) for item in asked))
+    performance = Performance(
+        weights, acting.motions(), visemes, tuple(_span(item, frames) for item in asked), clip.sound
+    )
     assert not loopable or performance.key(0) == performance.key(frames - 1)
     return performance, [*warnings, *unknown]
 

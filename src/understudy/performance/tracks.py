@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from understudy.speech.sound import Sound
+
 SHAPES: tuple[str, ...] = (
     *("jawOpen", "jawForward", "jawLeft", "jawRight", "mouthClose", "mouthFunnel", "mouthPucker"),
     *("mouthLeft", "mouthRight", "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight"),
@@ -64,13 +66,15 @@ class Performance:
     """All acting of one scene at 25 frames a second.
 
     `weights` has shape (frames, 52), columns as `SHAPES`, in [0, 1]; `motions` has shape (frames, 9), columns as
-    `MOTIONS`. Frames outside the range show the first or the last row.
+    `MOTIONS`. Frames outside the range show the first or the last row. `sound` is what is said meanwhile, from frame
+    0 on, for presenters that listen; it is no part of the document.
     """
 
     weights: Table
     motions: Table
     visemes: tuple[VisemeCue, ...] = ()
     actions: tuple[ActionSpan, ...] = ()
+    sound: Sound | None = None
 
     @property
     def frames(self) -> int:

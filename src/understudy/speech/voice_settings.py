@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from understudy.content_cache import ContentCache
+from understudy.decided import Decided
 
 
 @dataclass(frozen=True)
@@ -20,19 +20,5 @@ class VoiceSettings:
     kept_lines: ContentCache | None = None
 
 
-_source: Callable[[], VoiceSettings] = VoiceSettings
-_current: VoiceSettings | None = None
-
-
-def use(source: Callable[[], VoiceSettings]) -> None:
-    """From now on, the settings are what `source` answers; it is asked once, when a voice is first looked for."""
-    global _source, _current
-    _source, _current = source, None
-
-
-def current() -> VoiceSettings:
-    """The settings of this process."""
-    global _current  # noqa: PLW0603
-    if _current is None:
-        _current = _source()
-    return _current
+_decided = Decided(VoiceSettings)
+use, current = _decided.use, _decided.current

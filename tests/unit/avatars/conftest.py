@@ -9,7 +9,7 @@ import pytest
 from filmed_people import acted, filmed
 from portraits import model_folder, write_portrait
 from understudy.stage.avatars.clip.build import build_clip_pack
-from understudy.stage.avatars.pack import ConsentStatement
+from understudy.stage.avatars.manifest import ConsentStatement
 from understudy.stage.avatars.portrait.build import build_pack
 
 CONSENT = ConsentStatement(who="NASA, public domain", when="2026-11-22", purpose="tests of this project")

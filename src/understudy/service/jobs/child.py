@@ -24,8 +24,10 @@ from typing import Any, TextIO
 
 from understudy.errors import Cancelled, EngineError, InputError, Problem, ResourceError, UnderstudyError
 from understudy.machine import confine
+from understudy.own_networks import operator_networks
 from understudy.own_voices import operator_voices
 from understudy.speech import voice_settings
+from understudy.stage.avatars.neural import lip_settings
 
 MAKERS = {
     "film": "understudy.service.jobs.film:make",
@@ -95,6 +97,7 @@ def main(arguments: list[str]) -> int:
     threading.Thread(target=bench.listen, daemon=True).start()
     order = json.loads((folder / "order.json").read_bytes())
     voice_settings.use(operator_voices)
+    lip_settings.use(operator_networks)
     confine(order.get("limits", {}))
     bench.tell(_done(name, order, folder, bench))
     return 0

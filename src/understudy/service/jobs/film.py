@@ -9,7 +9,7 @@ from typing import Any
 from understudy import production as document
 from understudy.film import produce
 from understudy.service.jobs.child import Bench
-from understudy.stage.avatars.pack import ConsentStatement
+from understudy.stage.avatars.manifest import ConsentStatement
 
 
 def make(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from understudy.service.jobs.child import Bench
 from understudy.service.jobs.kinds import Desk, Finished
 from understudy.service.jobs.materials import bring
 from understudy.stage.avatars.engine import Presenter
-from understudy.stage.avatars.pack import ConsentStatement
+from understudy.stage.avatars.manifest import ConsentStatement
 from understudy.stage.picture import load_picture
 
 VERIFIED = "verified"

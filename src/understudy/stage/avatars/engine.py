@@ -22,7 +22,8 @@ class Presenter:
 
     `actions` lists the gestures it can do; `resolution` is the largest output it is made for (`1080P` or `4K`).
     `title_zh` is the name in Chinese; `tags` say more as `kind:VALUE`, the kinds being sex, age, region, pose, framing
-    and industry, the values of sex, region, pose and industry those of MetaStudio.
+    and industry, the values of sex, region, pose and industry those of MetaStudio. One that `hears` is given the sound
+    of the scene with each performance.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Presenter:
     resolution: str = "4K"
     title_zh: str = ""
     tags: tuple[str, ...] = ()
+    hears: bool = False
 
     def tagged(self, kind: str) -> tuple[str, ...]:
         """The values of its tags of one kind."""

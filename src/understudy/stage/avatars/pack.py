@@ -21,20 +21,19 @@ import zipfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Annotated, Any, Literal, Self
+from typing import IO, Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from understudy.errors import InputError
 from understudy.stage.avatars.clip import track
-from understudy.stage.avatars.clip.loop import FADE
-from understudy.stage.avatars.engine import Picture, Presenter
+from understudy.stage.avatars.engine import Picture
+from understudy.stage.avatars.manifest import SCHEMA, ClipInfo, Manifest, content_hash
 from understudy.stage.picture import decode_picture
 
-SCHEMA = "avatar/1"
 MANIFEST, PICTURE, BACKGROUND, THUMBNAIL = "avatar.json", "picture.png", "background.png", "thumbnail.png"
 
 CLIP, TRACK = "clip.mp4", "landmarks.i16"
@@ -45,109 +44,7 @@ LARGEST = {
 }
 """Bytes each file may have; a zip's claims are not believed, reading stops there."""
 
-LONGEST_SIDE = 6000
-"""Pixels: more than a 4K film can show."""
-
-MOST_FRAMES = 1500
-"""Frames of a clip: a minute."""
-
 _CHUNK = 2**20
-
-Text = Annotated[str, Field(max_length=500)]
-Coordinate = Annotated[float, Field(ge=-20_000, le=20_000, allow_inf_nan=False)]
-Point = tuple[Coordinate, Coordinate, Coordinate]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ConsentStatement(_Model):
-    """That the person shown agrees: who says so, on which day (ISO 8601), and what for."""
-
-    who: Annotated[str, Field(min_length=1, max_length=200)]
-    when: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}")]
-    purpose: Annotated[str, Field(min_length=1, max_length=500)]
-
-
-Frame = Annotated[int, Field(ge=0, lt=MOST_FRAMES)]
-
-
-class ClipInfo(_Model):
-    """How a clip is played.
-
-    Of the film's frames `frames` count, from `first` on, which is then 0. It begins at frame `start`; after the first
-    frame of each of `jumps` the second may follow; without jumps it turns round at both `turns`.
-    """
-
-    first: Frame = 0
-    frames: Annotated[int, Field(ge=2, le=MOST_FRAMES)]
-    start: Frame
-    jumps: Annotated[tuple[tuple[Frame, Frame], ...], Field(max_length=64)] = ()
-    turns: tuple[Frame, Frame] | None = None
-
-    @model_validator(mode="after")
-    def _inside(self) -> Self:
-        last = self.frames - 1
-        ends = [self.start, *(frame + FADE for jump in self.jumps for frame in jump), *(self.turns or ())]
-        if max(ends) > last or (self.turns and self.turns[0] > self.turns[1]):
-            raise ValueError(f"a jump or turn lies outside the {self.frames} frames")
-        if self.jumps and not any(enter < leave for leave, enter in self.jumps):
-            raise ValueError("no jump leads back")
-        back = max((leave for leave, enter in self.jumps if enter < leave), default=last)
-        if max(self.start, *(enter + FADE for _, enter in self.jumps), 0) > back:
-            raise ValueError("the last way back cannot be reached")
-        return self
-
-
-class Manifest(_Model):
-    """`avatar.json`. Coordinates are pixels of the picture, depth grows away from the viewer; `irises` are x, y and
-    radius of the person's right and left iris; `content` is the hash of everything else in the pack."""
-
-    schema_: Annotated[Literal["avatar/1"], Field(alias="schema")] = "avatar/1"
-    name: Annotated[str, Field(pattern=r"^[^\x00-\x1f/\\]{1,80}$")]
-    title: Text
-    gender: Text = ""
-    language: Text = ""
-    description: Text = ""
-    licence: Annotated[str, Field(min_length=1, max_length=500)]
-    size: tuple[Annotated[int, Field(ge=32, le=LONGEST_SIDE)], Annotated[int, Field(ge=32, le=LONGEST_SIDE)]]
-    resolution: Literal["1080P", "4K"] = "1080P"
-    actions: Annotated[tuple[Text, ...], Field(max_length=64)] = ()
-    landmarks: Annotated[tuple[Point, ...], Field(min_length=468, max_length=468)]
-    irises: Annotated[tuple[Point, ...], Field(min_length=2, max_length=2)]
-    matte: dict[Text, str | float] = {}
-    is_real_background: bool = False
-    clip: ClipInfo | None = None
-    measures: dict[Text, float] = {}
-    consent: ConsentStatement | None = None
-    files: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]]
-    content: str = ""
-
-    def presenter(self) -> Presenter:
-        """Who is seen."""
-        return Presenter(
-            self.name,
-            self.title,
-            self.gender,
-            self.language,
-            self.description,
-            self.licence,
-            self.size,
-            self.actions,
-            self.resolution,
-        )
-
-    def hashed(self) -> Manifest:
-        """The same with its `content` hash."""
-        return self.model_copy(update={"content": _content(self.model_dump(mode="json", by_alias=True))})
-
-
-def _content(values: dict[str, Any]) -> str:
-    """The hash of a manifest's document, as it stands in the file, without the hash itself."""
-    rest = {name: value for name, value in values.items() if name != "content"}
-    text = json.dumps(rest, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,6 +90,23 @@ def is_pack(path: Path) -> bool:
 def read_manifest(path: Path) -> Manifest:
     """Only the manifest of the pack at `path`; raises as `load_pack`, but a changed one is not noticed."""
     return _manifest(_files(path, (MANIFEST,))[MANIFEST], path)[0]
+
+
+def packs_in(folder: Path | None) -> list[tuple[Manifest, Path]]:
+    """Every pack of a folder with its path, by name, the first one where two have the same; broken ones are left out.
+
+    There are none without a folder.
+    """
+    found: dict[str, tuple[Manifest, Path]] = {}
+    for path in sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []:
+        if path.name.startswith(".") or not is_pack(path):
+            continue
+        try:
+            manifest = read_manifest(path)
+        except InputError:
+            continue
+        found.setdefault(manifest.name, (manifest, path))
+    return [found[name] for name in sorted(found)]
 
 
 def load_pack(path: Path) -> Pack:
@@ -370,7 +284,7 @@ def _manifest(data: bytes, path: Path) -> tuple[Manifest, str]:
         version = values.get("schema") if isinstance(values, dict) else None
         if version != SCHEMA:
             raise _broken(path, f"{MANIFEST} says schema {version!r}, not {SCHEMA!r}")
-        return Manifest.model_validate(values), _content(values)
+        return Manifest.model_validate(values), content_hash(values)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -14,8 +14,9 @@ from understudy.stage.avatars.clip.loop import find_loop
 from understudy.stage.avatars.clip.watch import LONGEST, Watch
 from understudy.stage.avatars.engine import Presenter
 from understudy.stage.avatars.face.suitability import examine
+from understudy.stage.avatars.manifest import ClipInfo, ConsentStatement, LipsInfo
 from understudy.stage.avatars.matte import CutOut
-from understudy.stage.avatars.pack import CLIP, ClipInfo, ConsentStatement, FilmedClip, save_pack
+from understudy.stage.avatars.pack import CLIP, FilmedClip, save_pack
 from understudy.stage.avatars.portrait.describe import About, describe, matte_warnings
 
 
@@ -29,6 +30,7 @@ def build_clip_pack(
     title: str = "",
     licence: str = "all rights with the person shown",
     real_background: bool = False,
+    lips: LipsInfo | None = None,
     warnings: list[Warning] | None = None,
 ) -> Presenter:
     """Make the person of a clip a presenter, as `portrait.build.build_pack` does with a photograph.
@@ -38,7 +40,7 @@ def build_clip_pack(
     """
     watch = Watch(clip)
     found: list[Warning] = []
-    about = About(name, title or name, licence, consent, "A presenter made from a clip.")
+    about = About(name, title or name, licence, consent, "A presenter made from a clip.", lips)
     try:
         framing = frame_up(watch, models, uncut=real_background)
         with tempfile.TemporaryDirectory(prefix="understudy-clip-") as work:

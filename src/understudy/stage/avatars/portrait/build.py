@@ -11,8 +11,9 @@ from understudy.errors import Warning
 from understudy.stage.avatars.engine import Picture, Presenter
 from understudy.stage.avatars.face.landmarks import CHIN, Face
 from understudy.stage.avatars.face.suitability import examine
+from understudy.stage.avatars.manifest import LONGEST_SIDE, ConsentStatement, LipsInfo
 from understudy.stage.avatars.matte import Segmenter, cut_out, plate
-from understudy.stage.avatars.pack import LONGEST_SIDE, ConsentStatement, save_pack
+from understudy.stage.avatars.pack import save_pack
 from understudy.stage.avatars.portrait.describe import About, describe, matte_warnings
 from understudy.stage.picture import load_picture
 
@@ -33,12 +34,14 @@ def build_pack(
     title: str = "",
     licence: str = "all rights with the person shown",
     real_background: bool = False,
+    lips: LipsInfo | None = None,
     warnings: list[Warning] | None = None,
 ) -> Presenter:
     """Make the photograph's person a presenter: the pack is written to `folder` (or to a .zip of that name).
 
     `models` holds the model files (see `models.fetch_models`). With `real_background` the whole picture is shown, the
-    person moving in it; else the person is cut out. What mars the result is appended to `warnings`.
+    person moving in it; else the person is cut out. `lips` names the network that draws the mouth, if one does. What
+    mars the result is appended to `warnings`.
     Raises `InputError` for pictures that cannot be read or do not suit, `ResourceError` without model files.
     """
     picture = load_picture(photo)
@@ -49,7 +52,7 @@ def build_pack(
     found = [*report.warnings, *matte_warnings(cut)]
     if warnings is not None:
         warnings.extend(found)
-    about = About(name, title or name, licence, consent, "A presenter made from a photograph.")
+    about = About(name, title or name, licence, consent, "A presenter made from a photograph.", lips)
     manifest = describe(about, cut, face, report)
     behind = plate(picture[..., :3], cut.alpha, face.eye_distance) if real_background else None
     return save_pack(folder, manifest, np.dstack([cut.colours, cut.alpha]), behind).presenter()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from understudy.errors import Warning
 from understudy.stage.avatars.face.landmarks import Face
 from understudy.stage.avatars.face.suitability import Suitability
+from understudy.stage.avatars.manifest import ConsentStatement, LipsInfo, Manifest
 from understudy.stage.avatars.matte import CutOut
-from understudy.stage.avatars.pack import ConsentStatement, Manifest
 
 ACTIONS = ("nod", "shake", "tilt", "lean_in", "brow_raise", "smile", "look_away", "shrug")
 
@@ -18,13 +18,14 @@ _FULL_SIZE = 1000
 
 @dataclass(frozen=True)
 class About:
-    """Who a pack shows, under which licence, and who agreed."""
+    """Who a pack shows, under which licence, who agreed, and which network draws the mouth, if one does."""
 
     name: str
     title: str
     licence: str
     consent: ConsentStatement | None
     description: str
+    lips: LipsInfo | None = None
 
 
 def describe(about: About, cut: CutOut, face: Face, report: Suitability) -> Manifest:
@@ -44,6 +45,7 @@ def describe(about: About, cut: CutOut, face: Face, report: Suitability) -> Mani
         matte={"method": cut.method, "certainty": round(cut.certainty, 3)},
         measures={key: round(value, 3) for key, value in report.measures.items()},
         consent=about.consent,
+        lips=about.lips,
         files={},
     )
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import skia
 
 from understudy.errors import InputError
 from understudy.performance.tracks import Performance
 from understudy.stage.avatars.engine import Picture, Presenter
-from understudy.stage.avatars.pack import Pack, is_pack, load_pack, read_manifest
+from understudy.stage.avatars.manifest import Manifest
+from understudy.stage.avatars.pack import Pack, is_pack, load_pack, packs_in, read_manifest
 from understudy.stage.layers.blend import Blend
 
 if TYPE_CHECKING:
@@ -29,37 +31,28 @@ class PortraitEngine:
 
     def presenters(self) -> Sequence[Presenter]:
         """Every presenter of the avatars folder, by name. Broken packs are left out; opening them tells why."""
-        return [presenter for presenter, _ in self._packs()]
+        return [manifest.presenter() for manifest, _ in self._packs()]
 
     def open(self, name: str, size: tuple[int, int]) -> PortraitActor:
         """The presenter `name` of the folder, or the pack at the path `name`, at `size` pixels.
 
         Raises `InputError` for an unknown name, a broken pack or an impossible size.
         """
-        for presenter, path in self._packs():
-            if presenter.name == name:
+        for manifest, path in self._packs():
+            if manifest.name == name:
                 return PortraitActor(load_pack(path), size)
         if is_pack(Path(name)):
             return PortraitActor(load_pack(Path(name)), size)
         raise InputError("avatar_unknown", f"there is no avatar pack {name!r}", hint="give the path of a pack")
 
     def presenter_at(self, path: Path) -> Presenter | None:
-        """The presenter of the pack at `path`; None when it is not a pack, `InputError` when it is a broken one."""
-        return read_manifest(path).presenter() if is_pack(path) else None
+        """The presenter of the pack at `path`; None when it is not a pack or names a lip network, `InputError` when it
+        is a broken one."""
+        manifest = read_manifest(path) if is_pack(path) else None
+        return manifest.presenter() if manifest and not manifest.lips else None
 
-    def _packs(self) -> list[tuple[Presenter, Path]]:
-        if self._folder is None or not self._folder.is_dir():
-            return []
-        found: dict[str, tuple[Presenter, Path]] = {}
-        for path in sorted(self._folder.iterdir()):
-            if path.name.startswith(".") or not is_pack(path):
-                continue
-            try:
-                presenter = read_manifest(path).presenter()
-            except InputError:
-                continue
-            found.setdefault(presenter.name, (presenter, path))
-        return [found[name] for name in sorted(found)]
+    def _packs(self) -> list[tuple[Manifest, Path]]:
+        return [(manifest, path) for manifest, path in packs_in(self._folder) if not manifest.lips]
 
 
 class PortraitActor:
@@ -119,6 +112,11 @@ class PortraitActor:
     def state(self, performance: Performance, frame: int) -> Hashable:
         """What the pixels at `frame` depend on."""
         return self._person.state(performance, performance.row(frame))
+
+    def face_points(self, performance: Performance, frame: int) -> npt.NDArray[np.float32]:
+        """Where the points of the face's mesh lie at `frame` as the head moves, (468, 2) in pixels."""
+        found = self._pose(performance, frame).points()
+        return np.asarray(found + np.array([self._left, self._top]), np.float32)
 
     def _pose(self, performance: Performance, frame: int) -> Posed:
         """The person as it is at `frame`; kept, as a frame is painted in several bands."""

@@ -90,6 +90,10 @@ class Posed:
         left, right = (origins.left + int(end) * origins.cell for end in (columns[0] - 1, columns[-1] + 2))
         return max(left, 0), max(min(right, self.figure.size[0]), 0)
 
+    def points(self) -> Doubles:
+        """Where the points of the face's mesh lie as head and body move, whatever the face does: (468, 2) pixels."""
+        return self.travel.moved(self.figure.anatomy.points[:, :2].astype(np.float64))
+
     def paint(self, canvas: skia.Canvas) -> None:
         """Paint what the canvas's clip lets through; the canvas's origin is the figure's upper left corner."""
         clip = skia.Rect(canvas.getDeviceClipBounds())
