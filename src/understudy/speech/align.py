@@ -36,12 +36,14 @@ _FAR = np.float32(-1e9)
 
 @dataclass(frozen=True, eq=False)
 class Aligned:
-    """Phones that cover the sound and the words of the text, in samples; `misfit`: by how many nats a frame the sounds
-    of the text fit worse than what is heard freely, where anything is heard."""
+    """Phones that cover the sound and the words of the text, in samples. `misfit`: by how many nats a frame the sounds
+    of the text fit worse than what is heard freely, where anything is heard; `backwards`: the same of the sounds in
+    the opposite order, a text of the same sounds that nobody said (0 where it is not asked for)."""
 
     phones: tuple[Phone, ...]
     words: tuple[Word, ...]
     misfit: float
+    backwards: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,15 +55,21 @@ class _States:
     prices: Table
 
 
-def align(gains: Iterable[Table], guide: Clip, length: int, rate: int) -> Aligned:
+def align(gains: Iterable[Table], guide: Clip, length: int, rate: int, *, doubted: bool = False) -> Aligned:
     """Lay the phones and words of `guide`, a spoken form of the text, over a sound of `length` samples.
 
-    `gains` are the ear's (`ear.emissions`), one row for each of the sound's frames.
+    `gains` are the ear's (`ear.emissions`), one row for each of the sound's frames. Whether they are said at all is
+    `doubted`: `backwards` is measured as well, at twice the cost.
     """
     states = _states(guide)
-    frames, misfit = _walked(gains, states)
-    phones, spans = _phones(frames, states, guide, length, rate)
-    return Aligned(tuple(phones), tuple(_words(guide, spans)), misfit)
+    others = _States(states.kinds[::-1], states.owners[::-1], states.prices[::-1])
+    walks = [_Walk(states), *([_Walk(others)] if doubted else [])]
+    for table, keep in _stretches(gains):
+        for walk in walks:
+            walk.go_on(table, keep)
+    phones, spans = _phones(walks[0].frames, states, guide, length, rate)
+    found = tuple(walk.lost / max(walk.heard, 1) for walk in walks)
+    return Aligned(tuple(phones), tuple(_words(guide, spans)), *found)
 
 
 def _states(guide: Clip) -> _States:
@@ -80,20 +88,24 @@ def _states(guide: Clip) -> _States:
     return _States(np.array(kinds), np.array(owners), np.array(prices, np.float32))
 
 
-def _walked(gains: Iterable[Table], states: _States) -> tuple[npt.NDArray[np.int64], float]:
-    """The state of every frame, and the misfit."""
-    path: list[npt.NDArray[np.int64]] = []
-    lost, heard, begin = 0.0, 0, 0
-    for table, keep in _stretches(gains):
-        last = keep == len(table)
-        found = _stretch(_fair(table), states, begin, last)[:keep]
+class _Walk:
+    """A way through states, a stretch of frames after the other: the state of every frame, and how many nats are `lost`
+    in frames where anything is `heard`."""
+
+    def __init__(self, states: _States) -> None:
+        self.states, self.lost, self.heard = states, 0.0, 0
+        self.frames = np.zeros(0, np.int64)
+
+    def go_on(self, table: Table, keep: int) -> None:
+        """Look at all frames of `table`, and decide the first `keep`."""
+        fair = _fair(table)
+        begin = int(self.frames[-1]) if len(self.frames) else 0
+        found = _stretch(fair, self.states, begin, keep == len(table))[:keep]
         best = table[:keep].max(axis=1)
         sounding = table[:keep].argmax(axis=1) != 0
-        lost += float((best - _fair(table[:keep])[np.arange(keep), states.kinds[found]])[sounding].sum())
-        heard += int(sounding.sum())
-        path.append(found)
-        begin = int(found[-1])
-    return (np.concatenate(path) if path else np.zeros(0, np.int64)), lost / max(heard, 1)
+        self.lost += float((best - fair[np.arange(keep), self.states.kinds[found]])[sounding].sum())
+        self.heard += int(sounding.sum())
+        self.frames = np.concatenate([self.frames, found])
 
 
 def _stretches(gains: Iterable[Table]) -> Iterator[tuple[Table, int]]:

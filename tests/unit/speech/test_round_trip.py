@@ -66,6 +66,21 @@ def test_without_its_text_the_jaw_comes_back(said: tuple[Spoken, int, str]) -> N
     assert np.corrcoef(openness(spoken.phones, rate), openness(clip.phones, rate))[0, 1] > 0.85
 
 
+@pytest.mark.parametrize("name", ["espeak:en-us+m2", "espeak:cmn+m2"])
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_a_voice_that_is_hard_to_hear_is_told_from_one_that_says_something_else(name: str, noise: float) -> None:
+    others = {EN: "Seven tall trees grow along the river, and the children like to sit there when it is hot outside."}
+    others[ZH] = "昨天下午我在学校看书，老师教我们唱歌。大家都很高兴，一起回家吃晚饭。"
+    voice, text = voices.choose(name, ""), ZH if "cmn" in name else EN
+    spoken = voices.engine_of(voice).speak(Line(text), voice)
+    hiss = np.random.default_rng(5).standard_normal(len(spoken.samples)).astype(np.float32)
+    sound = Sound.of(spoken.samples + noise * spoken.samples.std() * hiss, voice.rate)
+    said, warnings = follow(sound, Script((Run(text),)))
+    assert warnings == [] and len(said.words) > 10
+    _, warnings = follow(sound, Script((Run(others[text]),)))
+    assert [warning.code for warning in warnings] == ["text_differs"]
+
+
 def music(length: int, rate: int) -> np.ndarray:
     """A chord that is struck twice a second, over a bass."""
     time = np.arange(length) / rate
