@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from understudy.deliver.captions import film_captions, srt, vtt
+from understudy.deliver.captions import ass, film_captions, srt, vtt
 from understudy.deliver.cover import write_cover, write_whole
 from understudy.deliver.provenance import Signing, sign
 from understudy.deliver.report import reading_warnings, report
@@ -35,6 +35,7 @@ class FilmFiles:
     cover: Path
     srt: Path
     vtt: Path
+    ass: Path
     timings: Path
     report: Path
 
@@ -57,24 +58,25 @@ class FilmFiles:
 
     @classmethod
     def beside(cls, film: Path) -> FilmFiles:
-        """The film as named, the others beside it: `film.cover.png`, `film.srt`, `film.vtt`, `film.words.json` …"""
+        """The film as named, the others beside it: `film.cover.png`, `film.srt`, `film.words.json` …"""
 
         def named(ending: str) -> Path:
             return film.with_name(film.stem + ending)
 
-        endings = (".cover.png", ".srt", ".vtt", ".words.json", ".report.json")
+        endings = (".cover.png", ".srt", ".vtt", ".ass", ".words.json", ".report.json")
         return cls(film.parent, film, *(named(ending) for ending in endings))
 
     @classmethod
     def inside(cls, folder: Path, codec: Codec) -> FilmFiles:
-        """Plain names in a folder of their own: `film.mp4`, `cover.png`, `film.srt`, `film.vtt`, `words.json` …"""
-        names = (f"film{profile_of(codec).suffix}", "cover.png", "film.srt", "film.vtt", "words.json", "report.json")
+        """Plain names in a folder of their own: `film.mp4`, `cover.png`, `film.srt`, `words.json` …"""
+        captions = ("film.srt", "film.vtt", "film.ass")
+        names = (f"film{profile_of(codec).suffix}", "cover.png", *captions, "words.json", "report.json")
         return cls(folder, *(folder / name for name in names))
 
     @property
     def beside_film(self) -> tuple[Path, ...]:
         """All but the film."""
-        return self.cover, self.srt, self.vtt, self.timings, self.report
+        return self.cover, self.srt, self.vtt, self.ass, self.timings, self.report
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,7 @@ def _deliver(material: Material, files: FilmFiles) -> Film:
     write_cover(material.cover, made.cover)
     write_whole(made.srt, srt(captions).encode())
     write_whole(made.vtt, vtt(captions).encode())
+    write_whole(made.ass, ass(captions, lit=True).encode())
     write_timings(rehearsal, made.timings)
     document = report(
         title=production.title,
@@ -207,7 +210,7 @@ def _deliver(material: Material, files: FilmFiles) -> Film:
         duration=found.duration,
         frames=found.frames,
         cover=files.cover,
-        captions=(files.srt, files.vtt),
+        captions=(files.srt, files.vtt, files.ass),
         timings=files.timings,
         report=files.report,
         warnings=warnings,

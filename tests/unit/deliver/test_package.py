@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pysubs2 import SSAFile
 
 from understudy.deliver import package
 from understudy.deliver.package import FilmFiles, Material, deliver
@@ -75,8 +76,8 @@ def material(tmp_path: Path) -> Material:
 
 def test_a_file_has_its_company_beside_it(tmp_path: Path) -> None:
     files = FilmFiles.at(tmp_path / "my.film.mp4", Codec.H264)
-    names = {path.name for path in files.beside_film}
-    assert names == {"my.film.cover.png", "my.film.srt", "my.film.vtt", "my.film.words.json", "my.film.report.json"}
+    names = {path.name.removeprefix("my.film.") for path in files.beside_film}
+    assert names == {"cover.png", "srt", "vtt", "ass", "words.json", "report.json"}
     assert files.folder == tmp_path and files.film.name == "my.film.mp4"
 
 
@@ -97,7 +98,7 @@ def test_a_suffix_of_another_codec_is_refused(tmp_path: Path) -> None:
 def test_the_package_is_complete(material: Material, tmp_path: Path) -> None:
     film = deliver(material, FilmFiles.at(tmp_path / "out", Codec.H264))
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        *("film.mp4", "cover.png", "film.srt", "film.vtt", "words.json", "report.json")
+        *("film.mp4", "cover.png", "film.srt", "film.vtt", "film.ass", "words.json", "report.json")
     }
     assert (film.duration, film.frames) == (2, 50)
     assert [warning.code for warning in film.warnings] == ["glyph_missing", "music_short"]
@@ -110,7 +111,8 @@ def test_the_package_is_complete(material: Material, tmp_path: Path) -> None:
     assert [scene["start"] for scene in report["scenes"]] == [0.0, 1.0]
     assert report["probe"]["video_codec"] == "h264"
     json.dumps(film.as_dict())
-    assert {path.name for path in film.beside} == {"cover.png", "film.srt", "film.vtt", "words.json", "report.json"}
+    assert {path.name for path in (film.path, *film.beside)} == {path.name for path in (tmp_path / "out").iterdir()}
+    assert [event.plaintext for event in SSAFile.load(str(film.captions[2]))] == ["Hi!", "Hi!"]
 
 
 def test_an_unwritable_place_is_a_resource_error(material: Material, tmp_path: Path) -> None:

@@ -19,12 +19,13 @@ def make(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
     """
     production = ordered(order, folder)
     film = produce(production, folder / "package", progress=bench.progress, cancelled=bench.cancelled)
-    srt, vtt = film.captions
+    srt, vtt, ass = film.captions
     files = {
         "film": film.path,
         "cover": film.cover,
         "srt": srt,
         "vtt": vtt,
+        "ass": ass,
         "words": film.timings,
         "report": film.report,
     }

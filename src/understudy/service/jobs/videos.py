@@ -17,6 +17,7 @@ FILES = {
     "cover": ("COVER", "image/png"),
     "srt": ("OTHER", "application/x-subrip"),
     "vtt": ("OTHER", "text/vtt"),
+    "ass": ("OTHER", "text/x-ssa"),
     "words": ("OTHER", "application/json"),
     "report": ("OTHER", "application/json"),
 }
