@@ -16,6 +16,7 @@ from understudy.speech.engine import Line, Reading
 from understudy.speech.engines import host
 from understudy.speech.engines.espeak import EspeakEngine
 from understudy.speech.engines.espeak_readings import mnemonics, pinyin
+from understudy.speech.engines.espeak_writing import READERS
 
 ENGINE = EspeakEngine()
 
@@ -80,6 +81,14 @@ def test_english_in_chinese_and_chinese_in_english_are_read_in_their_own_sounds(
 
 def test_other_writings_in_a_line_are_read_by_their_own_voice():
     assert symbols(speak("He said Москва twice"))[5:11] == symbols(speak("Москва", "ru"))
+
+
+@pytest.mark.parametrize("reader", sorted({row[3] for row in READERS}))
+def test_every_writing_has_a_voice_that_reads_it(reader):
+    """Found by the ten thousand: Cherokee letters had one that does not exist."""
+    first = next(row for row in READERS if row[3] == reader)
+    letters = next(chr(point) for point in range(first[1], first[2]) if chr(point).isalpha()) * 2
+    assert len(ENGINE.speak(Line(f"and {letters}"), ENGINE.voice("en-us")).samples)
 
 
 def test_an_english_sentence_in_a_chinese_voice_has_english_numbers():

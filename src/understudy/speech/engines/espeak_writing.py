@@ -30,7 +30,7 @@ READERS: tuple[tuple[str, int, int, str, frozenset[str]], ...] = (
     ("Georgian", 0x10A0, 0x10FF, "ka", frozenset({"ka"})),
     ("Hangul", 0x1100, 0x11FF, "ko", frozenset({"ko"})),
     ("Ethiopic", 0x1200, 0x137F, "am", frozenset({"am", "ti"})),
-    ("Cherokee", 0x13A0, 0x13FF, "chr", frozenset({"chr-us-qaaa-x-west", "chr"})),
+    ("Cherokee", 0x13A0, 0x13FF, "chr-us-qaaa-x-west", frozenset({"chr-us-qaaa-x-west"})),
     ("kana", 0x3040, 0x30FF, "ja", frozenset({"ja"})),
     ("Hangul jamo", 0x3130, 0x318F, "ko", frozenset({"ko"})),
     ("Han", 0x3400, 0x4DBF, "cmn", SINITIC),
