@@ -134,8 +134,8 @@ _MOODS = """
 
 Factors on the voice's own, the level against the rest of the scene. Sources are in
 [`speech/manner.py`](../../src/understudy/speech/manner.py): lengths, pitches and ranges of feelings are measured ones,
-toned down for a presenter; sizes of levels and pauses, and the styles of speaking below `COMFORT`, are our own choice in
-the directions that the sources name.
+toned down for a presenter; sizes of levels and pauses, and the styles of speaking below `COMFORT`, are our own choice
+in the directions that the sources name.
 """
 
 _STRESS = """
