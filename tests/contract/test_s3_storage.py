@@ -48,10 +48,9 @@ def opened(endpoint: str, bucket: str, secret: str = swift.SECRET_KEY) -> Storag
 
 @pytest.fixture
 def bucket(endpoint: str) -> str:
-    """A new, empty one; made by a signed URL, as obstore makes none."""
+    """A new, empty one."""
     name = f"bucket{next(_numbers)}"
-    made = httpx.put(obstore.sign(_store(endpoint, name), "PUT", "", timedelta(minutes=1)))
-    assert made.status_code == 200, made.text
+    opened(endpoint, name).prepare()
     return name
 
 
@@ -115,6 +114,10 @@ class TestSwift(StorageContract):
         assert httpx.get(url).status_code in (400, 401, 403)
         assert httpx.put(url, content=b"mine").status_code in (400, 401, 403)
         assert b"".join(storage.reading(KEY)) == b"content"
+
+    def test_a_bucket_of_others_is_no_missing_one(self, endpoint: str) -> None:
+        with pytest.raises(ResourceError, match=r"the store cannot serve the bucket: .*403 Forbidden"):
+            opened(endpoint, "another", "guessed").prepare()
 
     def test_of_two_that_create_one_does(self, endpoint: str, bucket: str, storage: Storage) -> None:
         """The store itself decides, which late workers will be fenced by."""

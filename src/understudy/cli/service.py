@@ -72,9 +72,11 @@ def worker(
 
 
 def migrate() -> None:
-    """Bring the tables of the database up to this version."""
+    """Bring the tables of the database up to this version, and make the bucket where there is none."""
     settings = service_settings()
     from understudy.service.installation import installation
+    from understudy.service.storage.opening import open_storage
 
     with installation(settings):
-        screen.say("the tables are those of this version")
+        open_storage(settings.storage_url, settings.data_dir).prepare()
+        screen.say("the tables are those of this version, and the store is ready")

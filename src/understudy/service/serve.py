@@ -38,6 +38,7 @@ def serve(settings: ServiceSettings) -> None:
     """Serve until SIGTERM or SIGINT."""
     with installation(settings) as (installed, private):
         ours = service.build(installed)
+        ours.storage.prepare()
         credential = first_credential(ours.database, ours.authority.keys)
         stock(ours.database, ours.storage)
         api = uvicorn.Config(service.create_app(ours), **_options(installed))

@@ -32,6 +32,12 @@ class StorageContract:
         """The storage under test."""
         raise NotImplementedError
 
+    def test_preparing_it_again_changes_nothing(self, storage: Storage) -> None:
+        """As every start of the service does."""
+        put(storage, KEY, [b"content"])
+        storage.prepare()
+        assert b"".join(storage.reading(KEY)) == b"content"
+
     def test_gives_back_what_was_put(self, storage: Storage) -> None:
         """Whole, in several blocks, and as the size and time that `stat` tells."""
         blocks = [bytes([number]) * BLOCK for number in range(20)]

@@ -11,8 +11,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import obstore
 from obstore.exceptions import BaseError
@@ -36,6 +39,9 @@ class ObjectStorage:
 
     def __init__(self, store: LocalStore | S3Store) -> None:
         self._store = store
+
+    def prepare(self) -> None:
+        """See `Storage`."""
 
     @contextmanager
     def writing(self, key: str, *, content_type: str = "", size: int = 0) -> Iterator[Sink]:
@@ -167,6 +173,45 @@ class S3Storage(ObjectStorage):
     def __init__(self, store: S3Store) -> None:
         super().__init__(store)
         self._bucket = store
+
+    def prepare(self) -> None:
+        """See `Storage`. Raises `ResourceError` (`storage_failed`) where the bucket is not there and cannot be made."""
+        try:
+            with _failing("the bucket"):
+                next(iter(obstore.list(self._bucket, chunk_size=1)), None)
+        except ResourceError as error:
+            if "NoSuchBucket" not in str(error.__cause__):
+                raise
+            self._make_bucket()
+
+    def _make_bucket(self) -> None:
+        """Through a signed URL, as obstore itself makes no buckets."""
+        whole = S3Store(config=self._bucket.config, client_options=self._bucket.client_options)
+        region = self._bucket.config.get("region", "us-east-1")
+        place = (
+            f"<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>"
+        )
+        asked = Request(
+            obstore.sign(whole, "PUT", "", timedelta(minutes=1)),
+            method="PUT",
+            data=None if region == "us-east-1" else place.encode(),
+        )
+        try:
+            with urlopen(asked, timeout=30):
+                pass
+        except HTTPError as error:
+            if error.code != HTTPStatus.CONFLICT:  # another process was faster
+                raise self._no_bucket(f"{error.code} {error.reason}") from error
+        except OSError as error:
+            raise self._no_bucket(str(error)) from error
+
+    def _no_bucket(self, why: str) -> ResourceError:
+        name = self._bucket.config.get("bucket", "")
+        return ResourceError(
+            "storage_failed",
+            f"the bucket {name} is not there and cannot be made: {why}",
+            hint="make it, or let this key make buckets",
+        )
 
     def presign(self, method: str, key: str, lifetime: timedelta) -> str | None:
         """See `Storage`."""

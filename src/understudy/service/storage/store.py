@@ -50,6 +50,10 @@ class Storage(Protocol):
     must be there is not.
     """
 
+    def prepare(self) -> None:
+        """Make the place where the objects lie, a bucket for example, where it is not there; else do nothing."""
+        ...
+
     def writing(self, key: str, *, content_type: str = "", size: int = 0) -> AbstractContextManager[Sink]:
         """A sink for a new object, which stands under `key` once the block ends without an error, and else never.
 
