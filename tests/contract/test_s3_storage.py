@@ -41,9 +41,9 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def opened(endpoint: str, bucket: str, secret: str = swift.SECRET_KEY) -> Storage:
+def opened(endpoint: str, bucket: str, secret: str = swift.SECRET_KEY, more: str = "") -> Storage:
     access = f"&access_key_id={quote(swift.ACCESS_KEY)}&secret_access_key={secret}"
-    return open_storage(f"s3://{bucket}/media?endpoint={endpoint}&region=us-east-1{access}", Path())
+    return open_storage(f"s3://{bucket}/media?endpoint={endpoint}&region=us-east-1{access}{more}", Path())
 
 
 @pytest.fixture
@@ -93,6 +93,17 @@ class TestSwift(StorageContract):
         }
         assert {name: answer.status_code for name, answer in wrong.items()} == dict.fromkeys(wrong, 403)
         assert b"".join(storage.reading(KEY)) == b"content"
+
+    def test_urls_are_signed_for_where_clients_reach_the_store(self, endpoint: str, bucket: str) -> None:
+        inside = endpoint.replace("127.0.0.1", "localhost")
+        storage = opened(inside, bucket, more=f"&public_endpoint={endpoint}")
+        put(storage, KEY, [b"content"])
+        url = storage.presign("GET", KEY, timedelta(minutes=5)) or ""
+        assert url.startswith(endpoint)
+        assert httpx.get(url).content == b"content"
+        hidden = opened(endpoint, bucket, more="&public_endpoint=none")
+        assert hidden.presign("GET", KEY, timedelta(minutes=5)) is None
+        assert b"".join(hidden.reading(KEY)) == b"content"
 
     def test_a_signed_url_expires(self, storage: Storage) -> None:
         put(storage, KEY, [b"content"])

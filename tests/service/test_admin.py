@@ -16,6 +16,7 @@ import pytest
 
 from understudy.cli.app import main
 from understudy.service.auth.authority import Authority, authority_of
+from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.database.engine import Database
 from understudy.settings import ServiceSettings
 
@@ -163,3 +164,15 @@ finally:
 """
     ran = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "[]\n")
+
+
+def test_a_master_key_is_made_before_there_is_a_service(run: Run, tmp_path: Path) -> None:
+    code, made, error = run("new-master-key")
+    assert (code, error) == (0, "")
+    file = tmp_path / "shared.key"
+    file.write_text(made)
+    file.chmod(0o640)
+    keys = MasterKeys(file)
+    name, sealed = keys.seal("secret", "owner")
+    assert MasterKeys(file).open(name, sealed, "owner") == "secret"
+    assert file.read_text() == made

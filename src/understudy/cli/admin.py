@@ -161,6 +161,14 @@ def revoke_token(
     show_facts({"ended_tokens": ended}, as_json)
 
 
+@admin.command("new-master-key")
+def make_master_key() -> None:
+    """Print a new master key: the content of UNDERSTUDY_MASTER_KEY_FILE, for a fleet that shares one as a secret."""
+    with packages_of_the_service():
+        from understudy.service.auth.master_keys import new_master_key
+    screen.say(new_master_key())
+
+
 @admin.command("rotate-master-key")
 def rotate_master_key(as_json: JsonOption = False) -> None:
     """Seal all secrets with a new master key. URLs that were signed before end when the service starts anew."""

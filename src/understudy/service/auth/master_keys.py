@@ -126,13 +126,23 @@ class MasterKeys:
 
     def _written_aside(self, keys: dict[str, bytes], current: str) -> Path:
         """A file with the keys in the same folder; only its owner can read it (as `mkstemp` makes them)."""
-        told = {"current": current, "keys": {name: base64.b64encode(key).decode() for name, key in keys.items()}}
         number, path = tempfile.mkstemp(dir=self.file.parent, prefix=f".{self.file.name}-")
         with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump(told, file, indent=1)
+            file.write(_document(keys, current))
             file.flush()
             os.fsync(file.fileno())
         return Path(path)
+
+
+def new_master_key() -> str:
+    """A file with one new key, as text: for installations that put it into a secret store before the first start."""
+    name, key = _new_key()
+    return _document({name: key}, name)
+
+
+def _document(keys: dict[str, bytes], current: str) -> str:
+    told = {"current": current, "keys": {name: base64.b64encode(key).decode() for name, key in keys.items()}}
+    return json.dumps(told, indent=1)
 
 
 def _new_key() -> tuple[str, bytes]:

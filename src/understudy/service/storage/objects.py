@@ -168,11 +168,11 @@ class LocalStorage(ObjectStorage):
 
 
 class S3Storage(ObjectStorage):
-    """Objects in a bucket, or below a prefix in one."""
+    """Objects in a bucket, or below a prefix in one. `signing` is the same as clients reach it, if they do."""
 
-    def __init__(self, store: S3Store) -> None:
+    def __init__(self, store: S3Store, signing: S3Store | None) -> None:
         super().__init__(store)
-        self._bucket = store
+        self._bucket, self._signing = store, signing
 
     def prepare(self) -> None:
         """See `Storage`. Raises `ResourceError` (`storage_failed`) where the bucket is not there and cannot be made."""
@@ -215,8 +215,10 @@ class S3Storage(ObjectStorage):
 
     def presign(self, method: str, key: str, lifetime: timedelta) -> str | None:
         """See `Storage`."""
+        if self._signing is None:
+            return None
         with _failing(key):
-            return obstore.sign(self._bucket, "PUT" if method == "PUT" else "GET", check_key(key), lifetime)
+            return obstore.sign(self._signing, "PUT" if method == "PUT" else "GET", check_key(key), lifetime)
 
 
 class _Sink:

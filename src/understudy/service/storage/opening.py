@@ -15,6 +15,9 @@ from understudy.service.storage.store import Storage
 
 STORAGES = "understudy.storages"
 
+THROUGH_THE_API = "none"
+"""The `public_endpoint` of a store that clients cannot reach."""
+
 
 def open_storage(url: str, data_dir: Path) -> Storage:
     """The storage at `url`; without one, the folder `media` in `data_dir`.
@@ -36,17 +39,25 @@ def open_folder(url: str) -> Storage:
 def open_s3(url: str) -> Storage:
     """`s3://bucket/prefix?endpoint=https://…&region=…`; what is not said there comes from the `AWS_…` environment.
 
-    The query may hold any option of obstore's `S3Store`, such as `virtual_hosted_style_request=true`.
+    The query may hold any option of obstore's `S3Store`, such as `virtual_hosted_style_request=true`, and one of ours:
+    `public_endpoint` is where clients reach the store, whose URLs are signed for it then; with `none` they do not, and
+    all media go through the API.
     """
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
-    plain = options.get("endpoint", "").startswith("http://")
+    public = options.pop("public_endpoint", "")
     try:
-        store = S3Store.from_url(
-            f"s3://{parts.netloc}{parts.path}",
-            config=options,  # type: ignore[arg-type]  # obstore checks the names
-            client_options={"allow_http": plain, "timeout": "600s", "connect_timeout": "10s"},
-        )
+        store = _store(f"s3://{parts.netloc}{parts.path}", options)
+        signed = _store(f"s3://{parts.netloc}{parts.path}", options | {"endpoint": public}) if public else store
     except (BaseError, ValueError) as error:
         raise InputError("storage_url", f"{url} cannot be opened: {str(error).partition(chr(10))[0]}") from error
-    return S3Storage(store)
+    return S3Storage(store, None if public == THROUGH_THE_API else signed)
+
+
+def _store(url: str, options: dict[str, str]) -> S3Store:
+    plain = options.get("endpoint", "").startswith("http://")
+    return S3Store.from_url(
+        url,
+        config=options,  # type: ignore[arg-type]  # obstore checks the names
+        client_options={"allow_http": plain, "timeout": "600s", "connect_timeout": "10s"},
+    )
