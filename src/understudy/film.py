@@ -10,7 +10,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from understudy.content_cache import ContentCache
 from understudy.deliver.cover import cover_frame
@@ -28,6 +30,10 @@ from understudy.render.renderer import Renderer
 from understudy.stage.avatars.engine import Picture
 from understudy.timing import MIX_RATE, sample_at_frame
 from understudy.workspace import workspace
+
+FILTERS = "scipy.signal"
+"""What the loudness meter filters with. Loading it takes most of a second of processor time, so that is done while the
+speech engine, a process of its own, keeps us waiting."""
 
 
 def produce(
@@ -59,6 +65,7 @@ def produce(
     if signing is not None:
         check_signing(signing)
     watch = Stopwatch()
+    Thread(target=import_module, args=(FILTERS,), daemon=True).start()
     with workspace(work_folder or files.folder) as work:
         rehearsed = rehearsal or rehearse(production, work, progress=progress, cancelled=cancelled)
         watch.lap("rehearsal")
