@@ -98,7 +98,7 @@ def build_clip(photo: Path, seconds: int, folder: Path) -> Path:
     build_clip_pack(clip, pack, name="clip", consent=None, models=MODELS)
     taken, work = (now - then for now, then in ((time.perf_counter(), began), (time.process_time(), work)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    share = f"{taken / seconds:.2f} of its length, wanted: 0.3; processors {work:.1f} s; memory {peak:.0f} MiB"
+    share = f"processor {work / seconds:.2f} of its length, wanted: 0.3; memory {peak:.0f} MiB"
     print(f"pack from a clip of {seconds:2} s               {taken:6.2f} s   ({share})", flush=True)
     return pack
 

@@ -35,6 +35,9 @@ _LOOKED_AT, _APART = 4, 5
 _STEADY = 9.0
 """Levels by which the background may change from one to the next: more is a moving camera, or somebody walking by."""
 
+_UNSEEN_SIDE = 160
+"""Pixels of the longer side at which the plate is filled that only tells edges apart from what is behind them."""
+
 _SIDE = 400
 """Pixels of the longer side at which the person is cut out finely, to correct the coarse mattes."""
 
@@ -86,7 +89,7 @@ def frame_up(watch: Watch, models: Path, *, uncut: bool = False) -> Framing:
     fine, method = _cut_finely(parts[0], segmenter, unit * scale, chin)
     large = np.asarray(cv2.resize(mattes[0], (window.width, window.height)), np.float32)
     screen = find_screen(parts[0], large) if method.endswith("screen") else None
-    plate = _plate(parts, mattes)
+    plate = _plate(parts, mattes, seen=uncut)
     return Framing(whole, window, unit * scale, plate, screen, fine - mattes[0], mattes[0])
 
 
@@ -126,7 +129,7 @@ def _cut_finely(part: Picture, segmenter: Segmenter, unit: float, chin: float) -
     return np.asarray(alpha / np.float32(255), np.float32), cut.method
 
 
-def _plate(parts: list[Picture], mattes: list[Floats]) -> Picture | None:
+def _plate(parts: list[Picture], mattes: list[Floats], *, seen: bool) -> Picture | None:
     """The background, collected where the person is not and filled where it always is; None when it moves."""
     shape = parts[0].shape[:2]
     total, count = np.zeros((*shape, 3), np.float32), np.zeros(shape, np.float32)
@@ -138,8 +141,9 @@ def _plate(parts: list[Picture], mattes: list[Floats]) -> Picture | None:
         count += away
         light = cv2.GaussianBlur(part[..., 1], (0, 0), 1.5)
         low, high = np.where(away, np.minimum(low, light), low), np.where(away, np.maximum(high, light), high)
-    seen = count > 0
-    if not seen.any() or float(np.percentile((high.astype(int) - low)[seen], 95)) > 2 * _STEADY:
+    known = count > 0
+    if not known.any() or float(np.percentile((high.astype(int) - low)[known], 95)) > 2 * _STEADY:
         return None
     mean = total / np.maximum(count, 1)[..., None]
-    return fill(np.round(mean).astype(np.uint8), (~seen).astype(np.uint8))
+    colours, hole = np.round(mean).astype(np.uint8), (~known).astype(np.uint8)
+    return fill(colours, hole) if seen else fill(colours, hole, _UNSEEN_SIDE)

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from understudy.errors import Warning
@@ -49,7 +50,7 @@ class Watch:
         frame = self._footage.frame(self._footage.index_at(Fraction(number, FRAME_RATE)))
         turned = self._footage.orientation >= 5
         pixels = self._pixels.of(frame, size[::-1] if turned else size)
-        return np.ascontiguousarray(upright(pixels, self._footage.orientation)[..., :3])
+        return np.asarray(cv2.cvtColor(upright(pixels, self._footage.orientation), cv2.COLOR_RGBA2RGB), np.uint8)
 
     def play(self, size: tuple[int, int]) -> Iterator[Picture]:
         """Every picture in order."""

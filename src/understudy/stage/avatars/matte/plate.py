@@ -30,10 +30,10 @@ def plate(colours: Picture, alpha: Picture, unit: float) -> Picture:
     return fill(colours, np.asarray(hole, np.uint8))
 
 
-def fill(colours: Picture, hole: Picture) -> Picture:
-    """`colours` (height, width, 3) with everything drawn anew where `hole` (height, width) is not 0."""
+def fill(colours: Picture, hole: Picture, side: int = _SIDE) -> Picture:
+    """`colours` (height, width, 3) drawn anew where `hole` (height, width) is not 0, on at most `side` pixels."""
     height, width = hole.shape
-    shrink = min(_SIDE / max(height, width), 1.0)
+    shrink = min(side / max(height, width), 1.0)
     size = (max(round(width * shrink), 1), max(round(height * shrink), 1))
     small = cv2.resize(colours, size, interpolation=cv2.INTER_AREA)
     part = (cv2.resize(hole, size, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)

@@ -77,8 +77,8 @@ class Eyeball:
             matrix = np.column_stack([np.eye(2), travel])
             size = (ball.pixels.shape[1], ball.pixels.shape[0])
             iris = cv2.warpAffine(self._iris.pixels, matrix, size, flags=cv2.INTER_LINEAR)
-            left = 255 - iris[..., 3:].astype(np.uint16)
-            whole = iris + ((ball.pixels * left + 127) // 255).astype(np.uint8)
+            left = cv2.merge([255 - iris[..., 3]] * 4)
+            whole = cv2.add(iris, cv2.multiply(ball.pixels, left, scale=1 / 255))
             self._seen = gaze, Sprite(np.asarray(whole, np.uint8), ball.to_local)
         return self._seen[1]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import skia
 
 from understudy.performance.tracks import TONGUE_SHAPE
@@ -78,16 +80,18 @@ class Posed:
         self._origins = self._coarse()
         self._maps = [self._mapping(source) for source in figure.sources]
         self._cover = None if figure.cover is None else self._covering(figure.cover)
-        self._seen = np.maximum.reduce([found.source.seen(found.coarse.nodes) for found in self._maps]) > 0
+        seen = np.maximum.reduce([found.source.seen(found.coarse.nodes) for found in self._maps]) > 0
+        self._ends = _ends(seen)
 
     def span(self, top: int, bottom: int) -> tuple[int, int]:
         """Between which columns something may be seen in rows [top, bottom); (0, 0) when nothing is."""
-        origins = self._origins
+        origins, (starts, stops) = self._origins, self._ends
         first, last = (top - origins.top) // origins.cell, -(-(bottom - origins.top) // origins.cell)
-        columns = np.flatnonzero(self._seen[max(first - 1, 0) : last + 1].any(axis=0))
-        if not len(columns):
+        rows = slice(max(first - 1, 0), last + 1)
+        start, stop = min(starts[rows], default=0), max(stops[rows], default=0)
+        if start >= stop:
             return 0, 0
-        left, right = (origins.left + int(end) * origins.cell for end in (columns[0] - 1, columns[-1] + 2))
+        left, right = (origins.left + end * origins.cell for end in (start - 1, stop + 1))
         return max(left, 0), max(min(right, self.figure.size[0]), 0)
 
     def points(self) -> Doubles:
@@ -197,16 +201,17 @@ class Posed:
     def _open(self, canvas: skia.Canvas, seen: Box) -> None:
         """Paint what lids and lips let see."""
         figure, lips, unit = self.figure, self.face.lips, self.figure.anatomy.unit
-        if not _within(self._around, seen):
+        near = [not reach.clip(seen).empty for reach in self._reaches]
+        if not any(near):
             return
         right_eye, left_eye, mouth, seam = self._contours
         right, left, middle = self._places
         for side, (hole, frame) in enumerate(((right_eye, right), (left_eye, left))):
             lids = self.face.lids[side]
-            if figure.eyeballs and lids.gap * unit > _OPEN and _within(hole, seen):
+            if figure.eyeballs and near[side] and lids.gap * unit > _OPEN:
                 upper = _path(hole[: len(hole) // 2], False)
                 figure.eyeballs[side].draw(canvas, _path(hole, True), upper, frame, lids, self.face.gaze(side))
-        if not _within(mouth, seen):
+        if not near[2]:
             return
         if figure.anatomy.mouth.parted and lips.gap < SEAM_GAP:
             figure.inside.seam(canvas, _path(seam, False), unit, lips)
@@ -219,10 +224,9 @@ class Posed:
         return self._placed([*(lids.hole() for lids in self.face.lids), self.face.lips.hole(), self.face.lips.seam()])
 
     @cached_property
-    def _around(self) -> Doubles:
-        """Two corners of a box that holds all openings."""
-        points = np.concatenate(self._contours)
-        return np.array([points.min(axis=0), points.max(axis=0)])
+    def _reaches(self) -> list[Box]:
+        """The boxes that hold eyes and mouth with their soft edges."""
+        return [_reach(contour) for contour in self._contours[:3]]
 
     @cached_property
     def _places(self) -> list[Doubles]:
@@ -249,11 +253,21 @@ class Posed:
         return found
 
 
-def _within(contour: Doubles, seen: Box) -> bool:
-    """Whether some of a contour, or of its soft edge, lies in the box."""
-    more = 0.1 * float(np.ptp(contour[:, 0])) + 2
-    (left, top), (right, bottom) = contour.min(axis=0) - more, contour.max(axis=0) + more
-    return bool(right > seen.left and left < seen.right and bottom > seen.top and top < seen.bottom)
+def _ends(seen: npt.NDArray[np.bool_]) -> tuple[list[int], list[int]]:
+    """The first column of each row in which something is seen, and the one after the last; rows with nothing begin
+    after they end."""
+    columns = seen.shape[1]
+    some = seen.any(axis=1)
+    starts = np.where(some, seen.argmax(axis=1), columns)
+    stops = np.where(some, columns - seen[:, ::-1].argmax(axis=1), 0)
+    return starts.tolist(), stops.tolist()
+
+
+def _reach(contour: Doubles) -> Box:
+    """The box that holds a contour and its soft edge."""
+    (left, top), (right, bottom) = contour.min(axis=0).tolist(), contour.max(axis=0).tolist()
+    more = 0.1 * (right - left) + 2
+    return Box(math.floor(left - more), math.floor(top - more), math.ceil(right + more), math.ceil(bottom + more))
 
 
 def _path(points: Doubles, closed: bool) -> skia.Path:
