@@ -6,10 +6,13 @@ taken, `turns.py` decides.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -56,6 +59,16 @@ def notify(session: Session, project_id: str, delivery_id: str, delay: timedelta
 def open_queue(conninfo: str, connections: int = 4) -> App:
     """The queue as a worker sees it."""
     return App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=connections))
+
+
+async def take_over(app: App, silence: float) -> list[dict[str, Any]]:
+    """Put the work of workers that have been silent for so many seconds back where it was in the queue; answers it."""
+    taken = []
+    for entry in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence):
+        with contextlib.suppress(ConnectorException):  # another worker was faster
+            await app.job_manager.retry_job(entry)
+            taken.append(entry.task_kwargs)
+    return taken
 
 
 def forgotten(session: Session) -> Sequence[Job]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Row, TextClause, and_, case, func, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
@@ -154,7 +155,7 @@ def cost_of(job: Job) -> float:
     return job.predicted_duration or COSTS.get(job.kind, 1.0)
 
 
-def take(session: Session, job: Job, task: str, arguments: dict[str, str], delay: timedelta = timedelta()) -> None:
+def take(session: Session, job: Job, task: str, arguments: dict[str, Any], delay: timedelta = timedelta()) -> None:
     """Give a job the next turn of its project, and an entry in its queue; where it is more urgent than others of its
     project that wait, it goes before them.
     """
@@ -168,7 +169,7 @@ def take(session: Session, job: Job, task: str, arguments: dict[str, str], delay
 
 
 def take_for(
-    session: Session, project_id: str, queue: str, task: str, arguments: dict[str, str], delay: timedelta
+    session: Session, project_id: str, queue: str, task: str, arguments: dict[str, Any], delay: timedelta
 ) -> None:
     """Give a small task that is no job the next turn of a project; its arguments then have the `turn` too."""
     values = {"project_id": project_id, "job_id": "", "cost": UNIT, "urgency": 5}
@@ -176,15 +177,15 @@ def take_for(
 
 
 def keep(
-    session: Session, queue: str, turn: int, task: str, arguments: dict[str, str], delay: timedelta = timedelta()
+    session: Session, queue: str, turn: int, task: str, arguments: dict[str, Any], delay: timedelta = timedelta()
 ) -> None:
     """Put a task into a queue at a turn that was given before: what was begun ends before anything new begins."""
     _place(session, _KEEP, queue, task, arguments, delay, {"turn": turn})
 
 
 def within(job: Job, seconds: float) -> int:
-    """The turn of the part of a film that begins `seconds` after its beginning. Parts share their film's span, so that
-    a long film does not hold all workers while others wait.
+    """The turn of the part of a film that begins `seconds` after its beginning, for `keep`, and for `advance` when it
+    is taken. Parts share their film's span, so that a long film does not hold all workers while others wait.
     """
     return (job.turn or 0) + round(job.span * seconds / cost_of(job))
 
@@ -230,7 +231,7 @@ def _place(
     statement: TextClause,
     queue: str,
     task: str,
-    arguments: dict[str, str],
+    arguments: dict[str, Any],
     delay: timedelta,
     values: dict[str, object],
 ) -> Row[tuple[int, int, int]]:

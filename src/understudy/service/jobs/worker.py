@@ -9,7 +9,6 @@ A worker that dies is noticed by the others through its missing heartbeats; they
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import os
@@ -74,11 +73,8 @@ class Worker:
         """Put the work of dead workers back into the queue, as often as a heartbeat is due."""
         while True:
             await asyncio.sleep(self.desk.settings.heartbeat_seconds)
-            silence = self.desk.settings.stall_seconds
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence):
-                log.warning("work %s of a silent worker goes back into the queue", job.task_kwargs)
-                with contextlib.suppress(Exception):  # another worker was faster
-                    await app.job_manager.retry_job(job)
+            for work in await queue.take_over(app, self.desk.settings.stall_seconds):
+                log.warning("work %s of a silent worker went back into the queue", work)
             await asyncio.to_thread(self._requeue)
 
     def _requeue(self) -> None:
