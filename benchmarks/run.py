@@ -16,6 +16,8 @@ ORDER = (
     "presenter.py",
     "access_gate.py",
     "service_load.py",
+    "queue_latency.py",
+    "fleet_simulation.py",
     "moviepy_same_film.py",
 )
 

@@ -42,8 +42,8 @@ LONG_SILENT = 86_400
 """The same for the database, whose clock is not simulated: a silent worker's last heartbeat is made as old as this."""
 
 CONNECTIONS = 8
-LENGTHS = range(20, 101, 10)
-"""Seconds of films, and of the making of one. A steady project asks for one of each at once, in any order."""
+LENGTHS, BATCH = range(20, 101, 10), (60,) * 8
+"""Seconds of films, and of the making of one, and what a steady project asks for at once."""
 
 STEADY = 0.25
 """Part of all films that steady projects ask for, one project up to three times as many as another."""
@@ -162,13 +162,13 @@ class _Fleet:
         with self.database.transaction() as session:
             session.add_all(Project(id=name, name=name) for name in [*steady, *large, "single"])
         span = int(0.8 * size.films * sum(LENGTHS) / len(LENGTHS) / size.workers)
-        batches = int(STEADY * size.films / len(LENGTHS))
+        batches = int(STEADY * size.films / len(BATCH))
         rates = [1 + number % 3 for number in range(len(steady))]
         for name, rate in zip(steady, rates, strict=True):
             times = max(2, round(batches * rate / sum(rates)))
             for number in range(times):
-                when = int((number + chance.random() / 2) * span / times)
-                for seconds in chance.sample(LENGTHS, len(LENGTHS)):
+                when = max(LENGTHS) + int((number + chance.random() / 2) * span / times)
+                for seconds in BATCH:
                     self._at(when, partial(self._ask, name, seconds))
         left = size.films - 1 - len(self._events)
         for number in range(left):

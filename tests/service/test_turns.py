@@ -203,6 +203,15 @@ def test_an_entry_beyond_all_priorities_waits_at_the_end(projects: Database) -> 
     assert take(projects, 4) == ["large", "small", "large", "large"]
 
 
+def test_one_worker_of_many_looks_after_the_queues(projects: Database) -> None:
+    def looks(seconds: float) -> bool:
+        with projects.transaction() as session:
+            return queue.watching(session, seconds)
+
+    ask(projects, "large")
+    assert [looks(3600), looks(0), looks(3600)] == [False, True, False]
+
+
 def test_many_who_ask_cancel_take_and_wind_at_once_lose_nothing(projects: Database) -> None:
     faults: list[BaseException] = []
     asked: list[str] = []

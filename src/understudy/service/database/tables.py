@@ -224,13 +224,16 @@ class Job(Table):
 
 
 class QueueClock(Table):
-    """How far the order of a queue has come: the turn last taken, and the turn that its priorities count from."""
+    """How far the order of a queue has come: the turn last taken, and the turn that its priorities count from; and when
+    a worker has last looked whether something is forgotten or held back for nothing.
+    """
 
     __tablename__ = "queue_clock"
 
     queue: Mapped[str] = mapped_column(primary_key=True)
     time: Mapped[int] = mapped_column(server_default="0")
     zero: Mapped[int] = mapped_column(server_default="0")
+    watch_time: Mapped[datetime] = _now()
 
 
 class TenantTurn(Table):

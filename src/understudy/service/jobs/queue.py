@@ -28,6 +28,16 @@ MAKE, NOTIFY = "make", "notify"
 LIGHT_KINDS = frozenset({"PHOTO_DETECTION", "SCRIPT_PREVIEW", "SUBTITLE_FILE", "AUDITION", "ASYNC_JOB"})
 """Kinds of jobs that need no more than seconds."""
 
+_WATCH = text(
+    """
+    UPDATE queue_clock SET watch_time = now() WHERE queue = (
+        SELECT queue FROM queue_clock WHERE queue = (SELECT min(queue) FROM queue_clock)
+              AND watch_time < now() - make_interval(secs => :seconds)
+        FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING queue
+    """
+)
+
 _A_MINUTE_AGO = text("now() - interval '1 minute'")
 
 _IN_NO_QUEUE = text(
@@ -69,6 +79,11 @@ async def take_over(app: App, silence: float) -> list[dict[str, Any]]:
             await app.job_manager.retry_job(entry)
             taken.append(entry.task_kwargs)
     return taken
+
+
+def watching(session: Session, seconds: float) -> bool:
+    """Whether it is the caller's turn to look after the queues: one worker of a fleet does, every so many seconds."""
+    return bool(session.execute(_WATCH, {"seconds": seconds}).all())
 
 
 def forgotten(session: Session) -> Sequence[Job]:

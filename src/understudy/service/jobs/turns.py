@@ -247,7 +247,7 @@ def _place(
 
 _other = aliased(Job)
 _older = tuple_(_other.create_time, _other.id) < tuple_(Job.create_time, Job.id)
-_before = or_(_other.turn < Job.turn, and_(_other.turn == Job.turn, _older))
+_before = and_(_other.turn <= Job.turn, or_(_other.turn < Job.turn, _older))
 _held_before = or_(
     _other.turn.is_not(None),
     and_(

@@ -79,6 +79,9 @@ class Worker:
 
     def _requeue(self) -> None:
         with self.desk.database.transaction() as session:
+            if not queue.watching(session, self.desk.settings.heartbeat_seconds):
+                return
+        with self.desk.database.transaction() as session:
             for job in queue.forgotten(session):
                 log.error("job %s was in no queue; it is now", job.id)
                 queue.enqueue(session, job)

@@ -198,6 +198,7 @@ def upgrade() -> None:
         sa.Column("queue", sa.Text(), nullable=False),
         sa.Column("time", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("zero", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("watch_time", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("queue", name=op.f("pk_queue_clock")),
     )
     op.create_table(
