@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from simulated_fleet import Size, fresh_database, simulate
 
 if __name__ == "__main__":
-    size = Size(films=10_000, projects=50, large=6, workers=200)
+    size = Size(films=10_000, projects=50, large=20, workers=200)
     with fresh_database() as database:
         begun, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
         found = simulate(database, size)

@@ -42,10 +42,10 @@ LONG_SILENT = 86_400
 """The same for the database, whose clock is not simulated: a silent worker's last heartbeat is made as old as this."""
 
 CONNECTIONS = 8
-LENGTHS, BATCH = range(20, 101, 10), (60,) * 8
+LENGTHS, BATCH = range(20, 101), (60,) * 8
 """Seconds of films, and of the making of one, and what a steady project asks for at once."""
 
-STEADY = 0.25
+STEADY = 0.2
 """Part of all films that steady projects ask for, one project up to three times as many as another."""
 
 DEATHS = ("fetched", "begun", "done", "paused")
@@ -66,7 +66,7 @@ class Size:
 
 @dataclass
 class Outcome:
-    """What came out. Waits are in simulated seconds from the request to the first beginning, by project."""
+    """What came out. Waits are in simulated seconds until a worker takes a film first, by project."""
 
     seconds: int = 0
     finished: Counter[str] = field(default_factory=Counter)
@@ -165,9 +165,9 @@ class _Fleet:
         batches = int(STEADY * size.films / len(BATCH))
         rates = [1 + number % 3 for number in range(len(steady))]
         for name, rate in zip(steady, rates, strict=True):
-            times = max(2, round(batches * rate / sum(rates)))
+            times, phase = max(2, round(batches * rate / sum(rates))), chance.random()
             for number in range(times):
-                when = max(LENGTHS) + int((number + chance.random() / 2) * span / times)
+                when = max(LENGTHS) + int((number + phase) * span / times)
                 for seconds in BATCH:
                     self._at(when, partial(self._ask, name, seconds))
         left = size.films - 1 - len(self._events)
@@ -225,6 +225,9 @@ class _Fleet:
             self.idle.append(worker)
             return
         self.backlog -= 1
+        if entry.attempts == 0:
+            project, when = self.asked[entry.task_kwargs["job_id"]]
+            self.outcome.waits[project].append(self.now - when)
         dies = self.chance.choice(DEATHS) if self.chance.random() < self.size.death else ""
         if dies == "fetched":
             self._die(worker, dies)
@@ -233,9 +236,6 @@ class _Fleet:
         if job is None:  # it was done by a worker that died before it could say so
             await self._tell(entry, worker)
             return
-        if job.attempt == 1:
-            project, when = self.asked[job.id]
-            self.outcome.waits[project].append(self.now - when)
         seconds = int(job.predicted_duration)
         if dies in ("begun", "paused"):
             moment = self.now + self.chance.randrange(seconds)
