@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from understudy.service.database.allowances import Allowance, allowance_of, used_storage
+from understudy.service.database.allowances import Allowance, allowance_of, default_allowance, used_storage
 from understudy.service.database.tables import Job, Project
 from understudy.service.jobs import caps, queue
 
@@ -52,25 +53,22 @@ def standing(session: Session, project_id: str) -> Standing:
 
 def by_project(session: Session) -> dict[str, dict[str, float]]:
     """Unfinished films and the longest wait, by the names of the busiest projects, and of all others together."""
-    created = func.min(Job.create_time).filter(Job.state == "WAITING")
-    age = func.coalesce(func.extract("epoch", func.now() - created), 0.0)
-    numbers = (caps.count(one) for one in (caps.RUNS, caps.RUNS.is_(False), caps.HELD))
-    found: dict[str, dict[str, float]] = {}
-    for place, (name, *told, oldest) in enumerate(session.execute(_busiest(*numbers, age))):
-        sums = found.setdefault(name if place < MOST_PROJECTS else OTHERS, {})
-        for what, value in zip(("running", "waiting", "held"), told, strict=True):
-            sums[what] = sums.get(what, 0) + value
-        sums["longest_wait"] = max(sums.get("longest_wait", 0.0), float(oldest))
-    return found
+    busiest = {row.id: row.name for row in _busiest(session)}
+    counted = select(Job.project_id, *_FIGURES).where(Job.project_id.in_(busiest), caps.UNFINISHED_FILMS)
+    rows = {project_id: told for project_id, *told in session.execute(counted.group_by(Job.project_id))}
+    found = {name: _told(rows[project_id]) for project_id, name in busiest.items() if project_id in rows}
+    others = select(*_FIGURES).where(Job.project_id.not_in(busiest), caps.UNFINISHED_FILMS)
+    rest = _told(session.execute(others).one())
+    return found | ({OTHERS: rest} if rest["running"] or rest["waiting"] else {})
 
 
 def limits_near(session: Session) -> list[tuple[str, str, float, int]]:
     """Project, limit, what is used of it and what may be, of the busiest projects, for the limits that they have."""
     found = []
-    for name, project_id in session.execute(_busiest(Project.id).group_by(Project.id).limit(MOST_PROJECTS)).all():
-        if not allowance_of(session, project_id).limits_films:
+    for row in _busiest(session):
+        if not default_allowance(session).changed(row.options).limits_films:
             continue
-        now = standing(session, project_id)
+        now = standing(session, row.id)
         used = {
             "running": now.films.running,
             "waiting": now.films.waiting,
@@ -78,11 +76,27 @@ def limits_near(session: Session) -> list[tuple[str, str, float, int]]:
             "video_seconds_per_day": now.seconds_today,
         }
         limits = ((what, getattr(now.allowed, what)) for what in used)
-        found += [(name, what, used[what], limit) for what, limit in limits if limit]
+        found += [(row.name, what, used[what], limit) for what, limit in limits if limit]
     return found
 
 
-def _busiest(*columns: Any) -> Select[Any]:
-    """The names of projects with unfinished films, the busiest first, and of each these columns."""
-    query = select(Project.name, *columns).select_from(Job).join(Project, Project.id == Job.project_id)
-    return query.where(caps.UNFINISHED_FILMS).group_by(Project.name).order_by(func.count().desc(), Project.name)
+_OLDEST = func.min(Job.create_time).filter(Job.state == "WAITING")
+_FIGURES = (
+    caps.count(caps.RUNS),
+    caps.count(~caps.RUNS),
+    caps.count(caps.HELD),
+    func.coalesce(func.extract("epoch", func.now() - _OLDEST), 0.0),
+)
+
+
+def _told(row: Sequence[Any]) -> dict[str, float]:
+    running, waiting, held, oldest = row
+    return {"running": running, "waiting": waiting, "held": held, "longest_wait": float(oldest)}
+
+
+def _busiest(session: Session) -> Sequence[Any]:
+    """Id, name and options of the projects with the most unfinished films, the busiest first."""
+    counted = select(Job.project_id, func.count().label("films")).where(caps.UNFINISHED_FILMS).group_by(Job.project_id)
+    most = counted.order_by(func.count().desc(), Job.project_id).limit(MOST_PROJECTS).subquery()
+    named = select(Project.id, Project.name, Project.options).join(most, Project.id == most.c.project_id)
+    return session.execute(named.order_by(most.c.films.desc(), Project.id)).all()
