@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from simulated_fleet import LENGTHS, Size, fresh_database, simulate
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_fleet_loses_nothing_and_is_fair() -> None:
