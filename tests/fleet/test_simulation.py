@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from simulated_fleet import LENGTHS, Size, fresh_database, simulate
 
 pytestmark = pytest.mark.slow
