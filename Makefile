@@ -44,7 +44,7 @@ film: setup
 	$(BIN)/understudy film examples/first-film/production.json --output film.mp4
 
 test: setup
-	$(BIN)/python -m pytest -n $(TEST_WORKERS)
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup
 
 check: setup
 	$(BIN)/ruff format --check .

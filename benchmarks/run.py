@@ -18,6 +18,7 @@ ORDER = (
     "service_load.py",
     "queue_latency.py",
     "fleet_simulation.py",
+    "fleet.py",
     "moviepy_same_film.py",
 )
 

@@ -20,9 +20,10 @@ from understudy.deliver.package import Film, FilmFiles, Material, deliver
 from understudy.deliver.provenance import Signing, check_signing, film_metadata
 from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
 from understudy.encode.splice import SAMPLES_A_FRAME, splice
-from understudy.filming.crew import Crew, processes_that_pay
+from understudy.filming.crew import Crew
 from understudy.filming.cut import cut
 from understudy.filming.order import order_for
+from understudy.machine import processes_that_pay
 from understudy.production import Production, TransparentBackground, VideoLayer
 from understudy.readthrough import check_outputs
 from understudy.rehearse import Progress, Rehearsal, no_progress, rehearse

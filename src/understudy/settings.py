@@ -66,13 +66,26 @@ class ServiceSettings(Settings):
     storage_url: str = Field("", description="Where media lies: a folder, or s3://bucket/prefix; default: data_dir.")
     master_key_file: Path | None = Field(None, description="Key that seals secrets at rest; default: in data_dir.")
     workers: int = Field(1, ge=0, le=64, description="Worker processes that `serve` starts beside the API.")
-    concurrency: int = Field(1, ge=1, le=64, description="Films that one worker makes at a time.")
+    concurrency: int | None = Field(
+        None, ge=1, le=64, description="Tasks that one worker does at a time; default: as many as pay on its cores."
+    )
     shutdown_seconds: float = Field(
         30, ge=0, description="How long work may finish after SIGTERM before it is handed back."
     )
     attempts: int = Field(3, ge=1, le=20, description="How often a film is tried before it counts as failed.")
     heartbeat_seconds: float = Field(5, gt=0, le=60, description="How often a worker says that it lives.")
-    stall_seconds: float = Field(30, gt=0, description="Silence after which a worker counts as dead.")
+    stall_seconds: float = Field(20, gt=0, description="Silence after which a worker counts as dead.")
+    shared_seconds: float = Field(
+        40, ge=0, description="Films that are longer are made in segments, by as many workers as have time."
+    )
+    segments_limit: int = Field(
+        20_000,
+        ge=0,
+        description="MiB of finished segments that stay in storage for the next film; the oldest go first.",
+    )
+    unattended_seconds: float = Field(
+        3600, gt=0, description="How long a task waits for a worker that takes its kind of work before it is frozen."
+    )
     film_memory: int = Field(3_000, ge=500, description="MiB of memory that making one film may take.")
     film_cpu_seconds: int = Field(36_000, ge=10, description="CPU seconds that making one film may take.")
     film_bytes: int = Field(20_000, ge=10, description="MiB that one file of a film may have.")

@@ -125,6 +125,21 @@ def test_a_film_outlives_the_whole_service(service: Service, folder: Path) -> No
     check_whole(service, job_id)
 
 
+def test_a_film_outlives_the_api_alone(service: Service, folder: Path) -> None:
+    """Its worker finishes the film and then ends, as the process that started it is gone; another API has another."""
+    job_id = begin_film(service)
+    under_way(service)
+    worker = process(service, "understudy worker")
+    assert worker is not None
+    service.process.kill()
+    service.process.wait()
+    assert worker.is_running()
+    again = start(folder, first=False, **SETTINGS)
+    service.process, service.url, service.log = again.process, again.url, again.log
+    check_whole(service, job_id)
+    wait_for(lambda: not worker.is_running(), 60)
+
+
 def test_collecting_garbage_leaves_only_what_is_owned(service: Service, folder: Path) -> None:
     job_id = begin_film(service)
     under_way(service).kill()

@@ -24,6 +24,7 @@ from understudy.service.storage.store import put
 def folder(database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("UNDERSTUDY_DATABASE_URL", database_url)
     monkeypatch.setenv("UNDERSTUDY_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("UNDERSTUDY_SEGMENTS_LIMIT", "1")
     with database.transaction() as session:
         session.add(Project(id="p", name="default"))
     yield tmp_path
@@ -80,6 +81,10 @@ def test_garbage_is_collected_and_nothing_else(
         keys = {file.owner_id: file.key for file in session.query(StoredFile).filter_by(state="CREATED")}
     put(storage, "p/nobody/object.bin", [b"x"])
     os.utime(folder / "media" / "p" / "nobody" / "object.bin", (old.timestamp(), old.timestamp()))
+    for name in ("work/nobody/1/sound.zip", "segments/aa/older", "segments/bb/newer"):
+        put(storage, name, [bytes(700_000)])
+        age = old.timestamp() + name.count("newer")
+        os.utime(folder / "media" / name, (age, age))
     for name in (f"{job_id}-abc", "look-abc"):
         (folder / "work" / name).mkdir(parents=True)
     assert run(capsys, "gc") == {
@@ -89,7 +94,9 @@ def test_garbage_is_collected_and_nothing_else(
         "unfinished_writes": 0,
         "expired_rows": 0,
         "work_folders": 1,
+        "work_objects": 1,
+        "segments": 1,
     }
-    assert {stored.key for stored in storage.list()} == {keys["kept"], keys[job_id]}
+    assert {stored.key for stored in storage.list()} == {keys["kept"], keys[job_id], "segments/bb/newer"}
     assert [path.name for path in (folder / "work").iterdir()] == ["look-abc"]
     assert sum(run(capsys, "gc").values()) == 0

@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from understudy import __version__
-from understudy.cli import admin, avatar, film, limits, look, operation, service
+from understudy.cli import admin, avatar, film, fleet, limits, look, operation, service
 from understudy.cli import speech as sound
 from understudy.cli.screen import note, say, show_json
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
@@ -68,6 +68,8 @@ admin.admin.add_typer(operation.callback, name="callback")
 admin.admin.command("words")(operation.words)
 admin.admin.command("limits")(limits.limits)
 admin.admin.command("webhook-secret")(operation.webhook_secret)
+admin.admin.command("workers")(fleet.workers)
+admin.admin.command("drain")(fleet.drain)
 admin.admin.command("gc")(operation.collect_garbage)
 
 

@@ -156,11 +156,14 @@ def collect_garbage(
     hours: Annotated[float, typer.Option(min=0, help="How old something must be to count as left over.")] = 1,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove what nobody owns: uploads that never came, objects without rows, folders of work that has ended."""
+    """Remove what nobody owns: uploads that never came, objects without rows, folders and objects of work that has
+    ended, and the oldest segments beyond their limit.
+    """
     with working() as desk:
         from understudy.service.assets.gc import collect
-        from understudy.service.jobs.leftovers import sweep_folders
+        from understudy.service.jobs.leftovers import evict_segments, sweep_folders, sweep_shared
 
         grace = timedelta(hours=hours)
         found = collect(desk.database, desk.storage, grace)
-        show_facts(found.as_dict() | {"work_folders": sweep_folders(desk, grace)}, as_json)
+        shared = {"work_objects": sweep_shared(desk, grace), "segments": evict_segments(desk)}
+        show_facts(found.as_dict() | {"work_folders": sweep_folders(desk, grace)} | shared, as_json)

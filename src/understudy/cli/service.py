@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from understudy.cli import screen
-from understudy.errors import ResourceError
+from understudy.errors import InputError, ResourceError
 
 if TYPE_CHECKING:
     from understudy.settings import ServiceSettings
@@ -60,15 +61,29 @@ def serve(
 
 
 def worker(
-    queues: Annotated[str, typer.Option(help="Which work to take: cpu, light, or both with a comma.")] = "cpu,light",
-    concurrency: Annotated[int | None, typer.Option(help="Jobs to make at a time; default 1.")] = None,
+    queues: Annotated[
+        str, typer.Option(help="Which work to take: cpu, light, gpu, or several with commas.")
+    ] = "cpu,light",
+    concurrency: Annotated[int | None, typer.Option(help="Tasks to do at a time; default: as many as pay.")] = None,
+    household: Annotated[bool, typer.Option("--household", hidden=True)] = False,
 ) -> None:
-    """Take work from the queue of a running service (UNDERSTUDY_DATABASE_URL) until SIGTERM."""
+    """Take work from the queue of a running service (UNDERSTUDY_DATABASE_URL) until SIGTERM, or `admin drain`.
+
+    With `--household` it also ends, as if it was drained, when the process that started it is gone.
+    """
     settings = service_settings(concurrency=concurrency)
+    from understudy.machine import processes_that_pay
     from understudy.service.app import build
+    from understudy.service.jobs.queue import QUEUES
     from understudy.service.jobs.worker import Worker
 
-    Worker(build(settings).desk, queues=tuple(queues.split(",")), concurrency=settings.concurrency).run()
+    names = tuple(name.strip() for name in queues.split(",") if name.strip())
+    if not names or (unknown := [name for name in names if name not in QUEUES]):
+        text = f"there is no queue {unknown[0]!r}" if names else "no queue is named"
+        raise InputError("queue_unknown", text, hint=f"name some of {', '.join(QUEUES)}", field="--queues")
+    at_once = settings.concurrency or processes_that_pay()
+    parent = os.getppid() if household else None
+    Worker(build(settings).desk, queues=names, concurrency=at_once, parent=parent).run()
 
 
 def migrate() -> None:

@@ -60,8 +60,11 @@ def main() -> None:
     films = Films()
 
     def tell(answer: dict[str, Any]) -> None:
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
+        try:
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
+        except BrokenPipeError:  # the film's process is gone
+            os._exit(0)
 
     def done(frames: int) -> None:
         if frames % TOLD_EVERY == 0:

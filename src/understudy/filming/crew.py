@@ -24,7 +24,7 @@ from understudy.filming.cut import Segment
 from understudy.filming.key import content_key
 from understudy.filming.order import SegmentOrder
 from understudy.filming.shoot import in_film, placed_in_film, shoot
-from understudy.machine import usable_cores
+from understudy.machine import exit_in_words
 from understudy.rehearse import Progress
 from understudy.stage.avatars.neural import lip_settings
 from understudy.stage.scene import Cast
@@ -32,17 +32,8 @@ from understudy.stage.scene import Cast
 TRIES = 2
 """How often a segment is tried whose process ends while it is filmed."""
 
-CORES_A_PROCESS = 2
-"""Cores that one process keeps busy: a frame of the one-minute film takes 10.9 ms of the thread that draws and 22.3 ms
-of all threads (VP8 10.4 and 21.1, VP9 10.2 and 24.1, QTRLE 8.7 and 22.7; 1080p, 2026-11-26)."""
-
 LOOK = 0.1
 """Seconds between looks at whether the film was cancelled, while other processes work."""
-
-
-def processes_that_pay() -> int:
-    """How many processes make a film fastest on this machine."""
-    return max(usable_cores() // CORES_A_PROCESS, 1)
 
 
 @dataclass
@@ -242,6 +233,11 @@ class Camera:
             program = [sys.executable, "-m", "understudy.filming.camera", self._limits, networks]
             self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             return self._process
+
+    def ending(self) -> str:
+        """How the process that was asked last has ended."""
+        with self._lock:
+            return exit_in_words(self._process.wait()) if self._process is not None else "nothing"
 
     def close(self) -> None:
         """End the process at once."""

@@ -18,11 +18,14 @@ from typing import Any
 
 import uvicorn
 
+from understudy.machine import processes_that_pay
 from understudy.service import app as service
 from understudy.service.assets.system import stock
 from understudy.service.auth.first_start import FirstCredential, first_credential
 from understudy.service.database.embedded import EmbeddedPostgres
+from understudy.service.database.engine import Database
 from understudy.service.installation import installation
+from understudy.service.jobs import attendance
 from understudy.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
@@ -42,7 +45,7 @@ def serve(settings: ServiceSettings) -> None:
         credential = first_credential(ours.database, ours.authority.keys)
         stock(ours.database, ours.storage)
         api = uvicorn.Config(service.create_app(ours), **_options(installed))
-        with contextlib.closing(api.bind_socket()) as door, Household(installed, private):
+        with contextlib.closing(api.bind_socket()) as door, Household(installed, private, ours.database):
             _greet(f"http://{settings.host}:{door.getsockname()[1]}", credential)
             with contextlib.suppress(SystemExit, KeyboardInterrupt):  # how the signal that ended it is passed on
                 uvicorn.Server(api).run(sockets=[door])
@@ -63,10 +66,13 @@ def _options(settings: ServiceSettings) -> dict[str, Any]:
 
 
 class Household:
-    """The processes beside the API: the private database and the workers. What dies is started again."""
+    """The processes beside the API: the private database and the workers. What dies is started again.
 
-    def __init__(self, settings: ServiceSettings, private: EmbeddedPostgres | None) -> None:
-        self.settings, self.private = settings, private
+    It also looks after queues that nobody works for: that is seen where there is no worker at all.
+    """
+
+    def __init__(self, settings: ServiceSettings, private: EmbeddedPostgres | None, database: Database) -> None:
+        self.settings, self.private, self.database = settings, private, database
         self.workers: list[subprocess.Popen[bytes]] = []
         self._leaving = threading.Event()
         self._look = threading.Thread(target=self._keep, daemon=True)
@@ -89,11 +95,17 @@ class Household:
                 worker.kill()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "understudy", "worker"]
+        command = [sys.executable, "-m", "understudy", "worker", "--household"]
+        if self.settings.concurrency is None:
+            command += ["--concurrency", str(max(processes_that_pay() // max(self.settings.workers, 1), 1))]
         return subprocess.Popen(command, env=os.environ | self.settings.environment(), stdin=subprocess.DEVNULL)
 
     def _keep(self) -> None:
+        looked = time.monotonic()
         while not self._leaving.wait(LOOK):
+            if time.monotonic() - looked > attendance.LOOK_EVERY:
+                looked = time.monotonic()
+                self._attend()
             if self.private is not None:
                 try:
                     self.private.revive()
@@ -103,6 +115,13 @@ class Household:
                 if worker.poll() is not None and not self._leaving.wait(REST):
                     log.error("worker %d ended with %s; starting another", worker.pid, worker.returncode)
                     self.workers[place] = self._start()
+
+    def _attend(self) -> None:
+        try:
+            with self.database.transaction() as session:
+                attendance.look(session, self.settings)
+        except Exception as error:  # tried again at the next look
+            log.warning("nobody looks after the queues: %s", error)
 
 
 def _greet(url: str, first: FirstCredential | None) -> None:

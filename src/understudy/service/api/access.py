@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from understudy.errors import InputError
-from understudy.service.api.errors import INTERNAL, INVALID, UNAUTHORIZED, answer
+from understudy.service.api.errors import INTERNAL, INVALID, UNAUTHORIZED, answer, away
 from understudy.service.api.operation_groups import group_of
 from understudy.service.api.request_body import BODY_LIMIT, Body, Gone, read_body
 from understudy.service.auth.authority import Authority
@@ -27,6 +27,7 @@ from understudy.service.auth.principal import Principal
 from understudy.service.auth.replay import Sight
 from understudy.service.auth.signature import Claim, SignedRequest, only_value, prove, read_claim, refusal
 from understudy.service.auth.tokens import well_formed
+from understudy.service.database.engine import AWAY
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -87,7 +88,9 @@ class AccessGate:
             return None
         except _Answered as done:
             return await done.response(scope, receive, send)
-        except Exception:  # the database is down, the master key is gone: not the caller's fault
+        except AWAY as error:
+            return await away(f"{scope['method']} {scope['path']!r}", error)(scope, receive, send)
+        except Exception:  # the master key is gone: not the caller's fault
             log.exception("nobody can be let in: %s %r", scope["method"], scope["path"])
             return await answer(500, INTERNAL, "Internal Error")(scope, receive, send)
         return await self._app(scope, body.readable(receive), send)

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from understudy.errors import InputError, Problem, UnderstudyError
 from understudy.service.api.wire import refusals
+from understudy.service.database.engine import AWAY
 
 LONGEST_MESSAGE = 256
 """Characters of `error_msg` (the official validators refuse longer ones)."""
@@ -44,6 +45,12 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "storage_spent": (400, "MSS.20010035"),
 }
 """Status and code of the errors that have ones of their own."""
+
+NOT_THERE = ("database_down", "storage_failed")
+"""Errors of what the service stands on, which come and go."""
+
+RETRY_AFTER = 2
+"""Seconds until it is worth asking again."""
 
 log = logging.getLogger(__name__)
 
@@ -77,16 +84,30 @@ def wire_code(error: UnderstudyError) -> tuple[int, str]:
     return known or ((400, INVALID) if isinstance(error, InputError) else (500, INTERNAL))
 
 
+def away(asked: str, error: Exception) -> Response:
+    """The answer while database or storage are not there: come again soon."""
+    log.error("%s cannot be answered now: %s", asked, error)
+    return answer(503, INTERNAL, "Service Unavailable", {"Retry-After": str(RETRY_AFTER)})
+
+
 def install(app: FastAPI) -> None:
     """Make the app answer every error in the contract's form."""
 
     @app.exception_handler(UnderstudyError)
     async def _ours(request: Request, error: UnderstudyError) -> Response:
         status, code = wire_code(error)
+        if error.code in NOT_THERE:
+            return away(f"{request.method} {request.url.path}", error)
         if status >= 500:
             log.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
             return answer(status, code, "Internal Error")
         return answer(status, code, told(error.problems))
+
+    async def _away(request: Request, error: Exception) -> Response:
+        return away(f"{request.method} {request.url.path}", error)
+
+    for kind in AWAY:
+        app.add_exception_handler(kind, _away)
 
     @app.exception_handler(RequestValidationError)
     async def _refused(request: Request, error: RequestValidationError) -> Response:

@@ -27,6 +27,8 @@ BY_START: tuple[tuple[tuple[str, ...], str], ...] = (
             "film_",
             "espeak_",
             "engine_",
+            "queue_",
+            "segment",
         ),
         "MSS.42000007",
     ),

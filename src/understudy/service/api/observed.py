@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from understudy.errors import UnderstudyError
 from understudy.service.api.context import Ours
 from understudy.service.database.tables import Job
+from understudy.service.jobs import attendance, workers
 from understudy.service.jobs.standing import by_project, limits_near
 from understudy.service.journal import request_id
 
@@ -31,6 +32,9 @@ WAITS = Gauge("understudy_project_longest_wait_seconds", "How long the longest w
 USED = Gauge("understudy_project_used", "What projects with limits use of them.", ["project", "limit"])
 ALLOWED = Gauge("understudy_project_limit", "What projects with limits may use.", ["project", "limit"])
 """Of projects the busiest ones only: `standing.MOST_PROJECTS`."""
+
+WORKERS = Gauge("understudy_workers", "Tasks that living workers of a queue do at a time.", ["queue"])
+QUEUED = Gauge("understudy_queue_tasks", "Tasks that wait in a queue, segments of films among them.", ["queue"])
 
 NOTHING = "system/readiness/nothing"
 """A key under which nothing lies; that the store can tell is what is asked."""
@@ -102,10 +106,14 @@ def metrics(ours: Ours) -> Response:
         rows = session.execute(select(Job.kind, Job.state, func.count()).group_by(Job.kind, Job.state)).all()
         busy = by_project(session)
         limited = limits_near(session)
+        hands, depths = workers.by_queue(session, ours.settings.stall_seconds), attendance.depths(session)
     for gauge in (JOBS, FILMS, WAITS, USED, ALLOWED):
         gauge.clear()
     for kind, state, count in rows:
         JOBS.labels(kind, state).set(count)
+    for name, waiting in depths.items():
+        QUEUED.labels(name).set(waiting)
+        WORKERS.labels(name).set(hands.get(name, 0))
     for project, told in busy.items():
         WAITS.labels(project).set(told.pop("longest_wait"))
         for state, number in told.items():

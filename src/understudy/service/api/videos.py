@@ -30,7 +30,7 @@ from understudy.service.api.wire.video import (
 )
 from understudy.service.auth.principal import Principal
 from understudy.service.database.tables import Job, StoredFile
-from understudy.service.jobs import length, lifecycle, orders, planner, preview, turns
+from understudy.service.jobs import attendance, length, lifecycle, needs, orders, planner, preview, turns
 from understudy.service.jobs.materials import STORED
 
 router = project_router("avatar videos")
@@ -89,7 +89,8 @@ def order(
         blueprint = plan(session, ours.desk, who.project_id, taken.request)
         warnings = [*warned_of(body), *blueprint.warnings]
         seconds = length.predicted(session, blueprint)
-        return taken.place(name=film_name(request, taken.job_id), warnings=warnings, seconds=seconds).id
+        name, where = film_name(request, taken.job_id), needs.queue_for(blueprint.document)
+        return taken.place(name=name, warnings=warnings, seconds=seconds, queue=where).id
 
 
 def film_name(request: dict[str, Any], job_id: str) -> str:
@@ -200,9 +201,9 @@ def job_of(session: Session, who: Principal, job_id: str, kinds: tuple[str, ...]
     return job
 
 
-_SEEN = select(*Job.__table__.columns, turns.QUEUE_POSITION.label("queue_position")).where(
-    Job.id == bindparam("job_id")
-)
+_SEEN = select(
+    *Job.__table__.columns, turns.QUEUE_POSITION.label("queue_position"), attendance.UNATTENDED.label("unattended")
+).where(Job.id == bindparam("job_id"))
 
 
 def seen(session: Session, who: Principal, job_id: str, kinds: tuple[str, ...]) -> Any:
@@ -238,6 +239,9 @@ def summary(job: Any, ours: Collaborators) -> dict[str, Any]:
 def detail(job: Any, ours: Collaborators) -> dict[str, Any]:
     """What a job (as `seen`) shows: the contract's fields, and ours (progress, stage, queue, warnings, report)."""
     more: dict[str, Any] = {"progress": job.progress, "warnings": job.warnings}
+    if job.unattended is not None:
+        alone = attendance.warning(job.queue, float(job.unattended))
+        more["warnings"] = [*job.warnings, alone.as_dict()]
     if job.state == lifecycle.WAITING:
         more["queue_position"] = job.queue_position
     if job.state == lifecycle.PROCESSING:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from understudy.service.assets import slots, states
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, Job, OnceCode, SeenSignature, StoredFile, Token
-from understudy.service.storage.store import Storage
+from understudy.service.storage.store import SEGMENTS, WORK, Storage
 
 GRACE = timedelta(hours=1)
 """How old something must be to count as left over: what is younger may be under way."""
@@ -81,7 +81,7 @@ def _ownerless(session: Session, storage: Storage, before: datetime) -> int:
 def _without_rows(database: Database, storage: Storage, before: datetime) -> int:
     removed = 0
     for stored in storage.list():
-        if stored.modified >= before:
+        if stored.modified >= before or stored.key.partition("/")[0] in (SEGMENTS, WORK):
             continue
         whole = stored.key.rpartition(".part")[0] or stored.key
         with database.transaction() as session:

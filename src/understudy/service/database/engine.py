@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+import select
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session, sessionmaker
 
 from understudy.errors import ResourceError
+
+AWAY = (OperationalError, InterfaceError, NoConnectionFree)
+"""What is raised when the database is not there, ends a connection, or asks for a transaction to be repeated."""
+
+PATIENCE = 120.0
+"""Seconds that work which must not be lost waits for the database."""
+
+PAUSE = 1.0
+"""Seconds between two tries."""
+
+Answer = TypeVar("Answer")
+
+log = logging.getLogger(__name__)
 
 
 class Database:
@@ -32,6 +49,7 @@ class Database:
             pool_recycle=1800,
             connect_args={"connect_timeout": 10},
         )
+        event.listen(self._engine, "checkout", _refuse_ended)
         carried = dict(info or {})
         self._sessions = sessionmaker(self._engine, expire_on_commit=False, info=carried)
         self._readings = sessionmaker(self._engine.execution_options(isolation_level="AUTOCOMMIT"), info=carried)
@@ -46,6 +64,22 @@ class Database:
         """A session whose work is committed at the end, or undone when an error passes through."""
         with self._sessions.begin() as session:
             yield session
+
+    def patiently(self, work: Callable[[Session], Answer]) -> Answer:
+        """What `work` answers, done in a transaction, and done again as long as the database is away.
+
+        Where only the answer to the commit was lost, the work is done twice: it must bear that.
+        """
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with self.transaction() as session:
+                    return work(session)
+            except AWAY as error:
+                if time.monotonic() > until:
+                    raise
+                log.warning("the database does not answer: %s", error)
+            time.sleep(PAUSE)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -74,3 +108,9 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
+
+
+def _refuse_ended(connection: Any, *_: object) -> None:
+    """Find a connection that the server has ended, without asking it anything: there is something to be read on it."""
+    if select.select([connection], [], [], 0)[0]:
+        raise DisconnectionError("the server has ended this connection")

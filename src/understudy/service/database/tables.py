@@ -247,6 +247,75 @@ class TenantTurn(Table):
     least_urgent: Mapped[int]
 
 
+class SharedFilm(Table):
+    """A film that is made in segments by whoever has time; `attempt` is that of its job, which waits meanwhile.
+
+    `left` counts segments that are not filmed yet. `files` are what the segments need: name in the film's folder, and
+    key in storage. `version` is that of the worker which rehearsed the film, as in `worker`.
+    """
+
+    __tablename__ = "shared_film"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
+    attempt: Mapped[int]
+    version: Mapped[str]
+    frames: Mapped[int]
+    left: Mapped[int]
+    files: Mapped[dict[str, Any]] = _document()
+    create_time: Mapped[datetime] = _now()
+
+
+class FilmSegment(Table):
+    """Frames [start, stop) of a scene of a shared film. Its state changes only through `jobs/segments.py`.
+
+    Segments of one `lot` are filmed by one task, one after the other. `key` says what it is, `object_key` where it lies
+    once it is filmed; `attempt` and `first_attempt` are as those of jobs; `frames` are how many are done.
+    """
+
+    __tablename__ = "film_segment"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("shared_film.job_id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    scene: Mapped[int]
+    start: Mapped[int]
+    stop: Mapped[int]
+    lot: Mapped[int]
+    key: Mapped[str]
+    object_key: Mapped[str | None]
+    state: Mapped[str]
+    frames: Mapped[int] = mapped_column(server_default="0")
+    attempt: Mapped[int] = mapped_column(server_default="0")
+    first_attempt: Mapped[int] = mapped_column(server_default="0")
+    worker: Mapped[str | None]
+    heartbeat_time: Mapped[datetime | None]
+    error: Mapped[dict[str, Any] | None]
+    warnings: Mapped[list[Any]] = _list()
+
+
+class WorkerProcess(Table):
+    """A worker as the others see it: what it takes, and when it was last heard of. `draining` asks it to end."""
+
+    __tablename__ = "worker"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    queues: Mapped[list[Any]] = _list()
+    concurrency: Mapped[int]
+    draining: Mapped[bool] = mapped_column(server_default="false")
+    start_time: Mapped[datetime] = _now()
+    heartbeat_time: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
+    leave_time: Mapped[datetime | None]
+
+
+class UnattendedQueue(Table):
+    """A queue that no living worker takes work from, and since when."""
+
+    __tablename__ = "unattended_queue"
+
+    queue: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = _now()
+
+
 class CallbackDelivery(Table):
     """One notice to a caller's URL: when it was tried, what came back, when it is tried again."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from understudy.errors import Cancelled, EngineError, ResourceError
+from understudy.machine import exit_in_words
 from understudy.service.jobs.child import raised
 
 TICK = 1.0
@@ -90,9 +91,8 @@ def _crashed(child: subprocess.Popen[str], log: Path) -> ResourceError:
     said = log.read_bytes()[-2000:].decode("utf-8", "replace").strip().splitlines()
     if code == -signal.SIGXCPU:
         return ResourceError("cpu_short", "the work took more CPU time than it may", hint="raise the film's CPU limit")
-    how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
     last = f": {said[-1]}" if said else ""
-    return ResourceError("work_crashed", f"the process that did the work ended with {how}{last}")
+    return ResourceError("work_crashed", f"the process that did the work ended with {exit_in_words(code)}{last}")
 
 
 def _end(child: subprocess.Popen[str]) -> None:

@@ -1,4 +1,8 @@
-"""The child's side of making a film: a production with its files in a folder becomes a package in the same folder."""
+"""The child's side of making a film: a production with its files in a folder becomes a package in the same folder.
+
+A long film only comes as far as its rehearsal here: `rehearsal.zip` has all that is needed to film its segments,
+`sound.zip` what is needed besides to join them.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,89 @@ from pathlib import Path
 from typing import Any
 
 from understudy import production as document
+from understudy.errors import Warning
 from understudy.film import produce
+from understudy.filming import rehearsed
+from understudy.filming.cut import Segment, cut
+from understudy.filming.key import content_key
+from understudy.filming.order import order_for
+from understudy.rehearse import Rehearsal, rehearse
 from understudy.service.jobs.child import Bench
+from understudy.service.jobs.parcel import pack
 from understudy.stage.avatars.manifest import ConsentStatement
+from understudy.timing import FRAME_RATE
+from understudy.workspace import workspace
+
+REHEARSAL, SOUND = "rehearsal.zip", "sound.zip"
+
+READY = "ready-{:05}"
+"""Files of segments that were filmed elsewhere."""
+
+PACK = "avatar"
+"""Folder of the presenter that is made from a photograph."""
 
 
 def make(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
     """Make the ordered film; the package lies in `folder/package` then.
 
-    Answers the names of the package's files by role, its length, report and warnings.
+    Answers the names of the package's files by role, its length, report and warnings. With `order["shared_seconds"]` a
+    film that is longer is rehearsed only; the answer then has its `segments`. With `order["segments"]` that has been
+    done, and those `ready` are joined.
     """
+    if "segments" in order:
+        production = document.load(folder / rehearsed.PRODUCTION)
+        rehearsal = rehearsed.read(production, folder / rehearsed.FOLDER)
+        rehearsal.warnings += [Warning(**warning) for warning in order["warnings"]]
+        return _produced(rehearsal, folder, bench, _ready(order, folder, rehearsal))
     production = ordered(order, folder)
-    film = produce(production, folder / "package", progress=bench.progress, cancelled=bench.cancelled)
+    with workspace(folder) as work:
+        rehearsal = rehearse(production, work, progress=bench.progress, cancelled=bench.cancelled)
+        if rehearsal.frames > order.get("shared_seconds", float("inf")) * FRAME_RATE:
+            return _handed_over(rehearsal, folder, bench)
+        return _produced(rehearsal, folder, bench, {})
+
+
+def _handed_over(rehearsal: Rehearsal, folder: Path, bench: Bench) -> dict[str, Any]:
+    """The rehearsal as archives; answers the film's segments."""
+    rehearsal.note_filmed()
+    rehearsed.write(rehearsal, folder / rehearsed.FOLDER)
+    segments, heard = [], set[str]()
+    for part in cut([scene.frames for scene in rehearsal.scenes]):
+        order = order_for(rehearsal, part)
+        segments.append({**_named(part), "key": content_key(order)})
+        heard |= {shot.heard.file.name for shot in order.shots if shot.heard}
+        bench.progress("frames", 0, rehearsal.frames)
+    written = {path.name for path in (folder / rehearsed.FOLDER).iterdir()}
+    mixed = {rehearsed.sound_name(scene.number) for scene in rehearsal.scenes} - heard
+    pack(folder, [rehearsed.PRODUCTION, PACK, *_inside(written - mixed)], folder / REHEARSAL)
+    pack(folder, _inside(mixed), folder / SOUND)
+    return {"segments": segments}
+
+
+def _inside(names: set[str]) -> list[str]:
+    return [f"{rehearsed.FOLDER}/{name}" for name in sorted(names)]
+
+
+def _named(part: Segment) -> dict[str, Any]:
+    return {"scene": part.scene, "start": part.start, "stop": part.stop}
+
+
+def _ready(order: dict[str, Any], folder: Path, rehearsal: Rehearsal) -> dict[int, Path]:
+    """The segments that are there; none where this version would cut the film otherwise."""
+    parts = [_named(part) for part in cut([scene.frames for scene in rehearsal.scenes])]
+    return {number: folder / READY.format(number) for number in order["ready"]} if parts == order["segments"] else {}
+
+
+def _produced(rehearsal: Rehearsal, folder: Path, bench: Bench, ready: dict[int, Path]) -> dict[str, Any]:
+    film = produce(
+        rehearsal.production,
+        folder / "package",
+        progress=bench.progress,
+        cancelled=bench.cancelled,
+        processes=1,
+        rehearsal=rehearsal,
+        ready=ready,
+    )
     srt, vtt, ass = film.captions
     files = {
         "film": film.path,
@@ -43,8 +118,8 @@ def ordered(order: dict[str, Any], folder: Path) -> document.Production:
     """
     path = folder / "production.json"
     if photo := order.get("photo"):
-        size = _presenter(order, folder / photo, folder / "avatar")
-        values = json.loads(path.read_bytes()) | {"avatar": {"name": "avatar"}}
+        size = _presenter(order, folder / photo, folder / PACK)
+        values = json.loads(path.read_bytes()) | {"avatar": {"name": PACK}}
         if order["fills_frame"]:
             _fill(values, size)
         path.write_text(json.dumps(values), encoding="utf-8")

@@ -17,14 +17,15 @@ def lay_out(desk: Desk, blueprint: Blueprint, folder: Path) -> dict[str, Any]:
     bring(desk, blueprint.files, folder)
     document = json.dumps(blueprint.document, ensure_ascii=False)
     (folder / "production.json").write_text(document, encoding="utf-8")
+    order: dict[str, Any] = {"files": blueprint.files, "shared_seconds": desk.settings.shared_seconds}
     if not blueprint.photo:
-        return {}
+        return order
     consent = blueprint.consent and {
         "who": blueprint.consent,
         "when": datetime.now(UTC).date().isoformat(),
         "purpose": "this film",
     }
-    return {
+    return order | {
         "photo": blueprint.photo,
         "models": str(desk.settings.models_dir),
         "consent": consent,

@@ -39,6 +39,8 @@ class Finished:
     keys: Sequence[str] = field(default=())
     settle: Callable[[Session], None] = lambda session: None
     """What else is to be changed in the same transaction."""
+    tidy: Callable[[], None] = lambda: None
+    """What is to be done once the job has succeeded; where that fails, garbage collection does it."""
 
 
 class Kind(Protocol):

@@ -16,12 +16,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import case, func, not_, update
 from sqlalchemy.orm import Session
 
 from understudy.errors import InputError, Problem
 from understudy.service.database.tables import Job
-from understudy.service.jobs import callbacks, caps, queue, training_course, turns
+from understudy.service.jobs import callbacks, caps, queue, shared_films, training_course, turns
 
 WAITING, PROCESSING, SUCCEED, FAILED, CANCELED, BLOCK = (
     "WAITING",
@@ -41,7 +41,7 @@ def submit(session: Session, job: Job, *, blocked: str = "") -> Job:
     """
     job.id = job.id or str(uuid.uuid4())
     job.state = BLOCK if blocked else WAITING
-    job.queue = queue.queue_of(job.kind)
+    job.queue = job.queue or queue.queue_of(job.kind)
     admitted = caps.admit(session, job)
     if blocked:
         job.error = _told(Problem("moderation_blocked", blocked))
@@ -55,27 +55,31 @@ def submit(session: Session, job: Job, *, blocked: str = "") -> Job:
 def begin(session: Session, job_id: str, worker: str, attempts: int) -> Job | None:
     """Take a job to work on it, from the queue or from a worker that died; nothing if it wants no work any more.
 
-    A job that was begun `attempts` times already fails instead: something in it ends its workers.
+    A job that was begun `attempts` times already fails instead: something in it ends its workers. A shared film is
+    taken when all its segments are there.
     """
+    ready, tries = not_(shared_films.AWAITED), Job.attempt - Job.first_attempt
     taken = _change(
         session,
         job_id,
         (WAITING, PROCESSING),
-        Job.attempt - Job.first_attempt < attempts,
+        ready,
+        tries < attempts,
         state=PROCESSING,
         attempt=Job.attempt + 1,
         worker=worker,
         start_time=func.coalesce(Job.start_time, func.now()),
         heartbeat_time=func.now(),
         stage="preparation",
-        progress=0,
+        progress=case((shared_films.SHARED, Job.progress), else_=0),
         error=None,
     )
     if taken is not None:
         turns.advance(session, taken.queue, taken.turn)
     else:
         text = f"the work ended {attempts} times without a result or a reason; it is not tried again"
-        _end(session, job_id, (WAITING, PROCESSING), FAILED, error=_told(Problem("worker_lost", text)))
+        lost = _told(Problem("worker_lost", text))
+        _end(session, job_id, (WAITING, PROCESSING), FAILED, ready, tries >= attempts, error=lost)
     return taken
 
 
@@ -125,6 +129,8 @@ def cancel(session: Session, job: Job, *, running: bool) -> None:
     if ended is not None:
         _leave(session, ended, ended.turn)
         return
+    if running and _end(session, job.id, (PROCESSING,), CANCELED, shared_films.AWAITED) is not None:
+        return
     if running and _change(session, job.id, (PROCESSING,), cancel_requested=True) is not None:
         return
     session.refresh(job)
@@ -138,13 +144,14 @@ def cancelled(session: Session, job_id: str, attempt: int) -> Job | None:
     return _end(session, job_id, (PROCESSING,), CANCELED, Job.attempt == attempt)
 
 
-def block(session: Session, job_id: str, reason: str) -> Job | None:
+def block(session: Session, job_id: str, reason: str | Problem) -> Job | None:
     """Freeze a job that has not ended. Work under way loses it: its attempt counts no more."""
-    error = _told(Problem("moderation_blocked", reason))
+    error = _told(reason if isinstance(reason, Problem) else Problem("moderation_blocked", reason))
     frozen = _change(
         session, job_id, (WAITING, PROCESSING), state=BLOCK, attempt=Job.attempt + 1, error=error, stage=None
     )
     if frozen is not None:
+        shared_films.close(session, frozen)
         caps.left(session, frozen)
         _leave(session, frozen, frozen.turn)
     return frozen
@@ -188,6 +195,7 @@ def _end(session: Session, job_id: str, start: Sequence[str], state: str, *where
     ended = _change(session, job_id, start, *where, state=state, end_time=func.now(), eta_seconds=None, **values)
     if ended is not None:
         training_course.follow(session, ended)
+        shared_films.close(session, ended)
         caps.left(session, ended)
         turns.charge(session, ended)
     if ended is not None and state != CANCELED:

@@ -67,11 +67,13 @@ class Order:
         priority: int = 5,
         result: dict[str, Any] | None = None,
         seconds: float | None = None,
+        queue: str | None = None,
     ) -> Job:
         """Make it a job; one whose text has words that the project blocks is frozen at once.
 
-        `result` is what is known of it beforehand, `seconds` how long a film it is thought to become. Raises
-        `InputError` where a limit of the project is reached.
+        `result` is what is known of it beforehand, `seconds` how long a film it is thought to become, `queue`
+        where it waits if that does not follow from its kind. Raises `InputError` where a
+        limit of the project is reached.
         """
         job = Job(
             id=self.job_id,
@@ -86,6 +88,7 @@ class Order:
             warnings=[warning.as_dict() for warning in warnings],
             priority=priority,
             predicted_duration=seconds,
+            queue=queue,
             result=result or {},
             idempotency_key=self.idempotency_key,
             request_digest=self.digest,

@@ -11,16 +11,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from understudy.service.database.tables import Job
 from understudy.service.jobs import turns
+from understudy.service.jobs.patient_queue import PatientConnector
 
-CPU, LIGHT = "cpu", "light"
-"""Queues by need: films and avatars; and what takes seconds (speech, detection, callbacks)."""
+CPU, LIGHT, GPU = "cpu", "light", "gpu"
+"""Queues by need: films and avatars; what takes seconds (speech, detection, callbacks); and films of presenters whose
+engine says that it needs a graphics processor."""
+
+QUEUES = (CPU, LIGHT, GPU)
 
 MAKE, NOTIFY = "make", "notify"
 """Tasks: make the job `job_id`; deliver the callback `delivery_id`."""
@@ -47,6 +51,8 @@ _IN_NO_QUEUE = text(
     """
 )
 
+_TAKEN_BY = text("SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = :queue_id")
+
 
 def queue_of(kind: str) -> str:
     """The queue that jobs of a kind wait in."""
@@ -61,6 +67,14 @@ def enqueue(session: Session, job: Job, *, delay: timedelta = timedelta()) -> No
         turns.keep(session, job.queue, job.turn, MAKE, {"job_id": job.id}, delay)
 
 
+def enqueue_part(
+    session: Session, job: Job, task: str, arguments: dict[str, Any], seconds: float, delay: timedelta = timedelta()
+) -> None:
+    """Put a part of a film, which begins after `seconds` of it, into the film's queue."""
+    turn = turns.within(job, seconds)
+    turns.keep(session, job.queue, turn, task, {"job_id": job.id, "turn": turn, **arguments}, delay)
+
+
 def notify(session: Session, project_id: str, delivery_id: str, delay: timedelta = timedelta()) -> None:
     """Enqueue the delivery of a notice, in the session's own transaction."""
     turns.take_for(session, project_id, LIGHT, NOTIFY, {"delivery_id": delivery_id}, delay)
@@ -68,7 +82,7 @@ def notify(session: Session, project_id: str, delivery_id: str, delay: timedelta
 
 def open_queue(conninfo: str, connections: int = 4) -> App:
     """The queue as a worker sees it."""
-    return App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=connections))
+    return App(connector=PatientConnector(conninfo=conninfo, min_size=1, max_size=connections))
 
 
 async def take_over(app: App, silence: float) -> list[dict[str, Any]]:
@@ -91,3 +105,8 @@ def forgotten(session: Session) -> Sequence[Job]:
     unfinished = select(Job).where(Job.state.in_(("WAITING", "PROCESSING")), Job.lastupdate_time < _A_MINUTE_AGO)
     unfinished = unfinished.where(Job.turn.is_not(None))
     return session.scalars(unfinished.where(_IN_NO_QUEUE)).all()
+
+
+def taken_by(session: Session, queue_id: int) -> set[int]:
+    """Numbers of the tasks that a worker has taken, by the number that the queue knows it by."""
+    return set(session.scalars(_TAKEN_BY, {"queue_id": queue_id}))

@@ -3,30 +3,52 @@
     begin ─► prepare (files of the request into a folder) ─► child ─► finish (files into storage) ─► succeed
                └──────────── wrong: fail ─────────── not now: hand back ────────── not wanted: stop
 
-A worker that dies is noticed by the others through its missing heartbeats; they take its jobs over.
+A long film is only rehearsed by its child: its segments become tasks of their own (`sharing.py`, `shooting.py`), and
+when all are there, the job comes again, to join them.
+
+A worker that dies is noticed by the others (`lookout.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import functools
 import json
 import logging
-import os
-import platform
 import shutil
+import signal
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from procrastinate import App, JobContext, RetryStrategy
+from procrastinate import JobContext, RetryStrategy
+from sqlalchemy.orm import Session
 
+from understudy.encode.failures import failure
 from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyError
 from understudy.service.database.tables import Job
-from understudy.service.jobs import callbacks, caps, executor, lifecycle, queue, turns
+from understudy.service.jobs import (
+    callbacks,
+    executor,
+    lifecycle,
+    queue,
+    segments,
+    shared_films,
+    sharing,
+    shooting,
+    turns,
+    workers,
+)
+from understudy.service.jobs.cameras import Cameras
 from understudy.service.jobs.kinds import Desk, Finished, Gradual, kind_of
+from understudy.service.jobs.lookout import Lookout
 from understudy.service.jobs.progress import Pace
 
 log = logging.getLogger(__name__)
@@ -37,68 +59,107 @@ LONGEST_DELAY = 300.0
 AGAIN = RetryStrategy(max_attempts=1000, wait=2)
 """When the worker itself fails, mostly for want of its database. What the job's tries are is counted in its row."""
 
+SIDE_THREADS = 4
+"""Threads of a worker besides one for every task."""
+
 
 class Worker:
-    """Takes work from `queues`, `concurrency` jobs at a time, until it is told to stop."""
+    """Takes work from `queues`, `concurrency` tasks at a time, until it is told to stop.
 
-    def __init__(self, desk: Desk, *, queues: tuple[str, ...] = (queue.CPU, queue.LIGHT), concurrency: int = 1) -> None:
+    With a `parent`, the number of the process that started it, it drains when that is gone.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        queues: tuple[str, ...] = (queue.CPU, queue.LIGHT),
+        concurrency: int = 1,
+        parent: int | None = None,
+    ) -> None:
         self.desk, self.queues, self.concurrency = desk, queues, concurrency
-        self.name = f"{platform.node()}/{os.getpid()}"
+        self.name = workers.own_name()
+        settings = desk.settings
+        self.limits = {
+            "memory": settings.film_memory << 20,
+            "cpu_seconds": settings.film_cpu_seconds,
+            "file_bytes": settings.film_bytes << 20,
+        }
+        self.cameras, self.folders = Cameras(self.limits), shooting.FilmFolders(desk, concurrency)
+        self.shooting = shooting.Shooting(desk, self.name, self.cameras, self.folders)
+        self._ending, self._hurry = False, threading.Event()
+        self.lookout = Lookout(desk, self.name, self.cameras, parent)
 
     def run(self) -> None:
-        """Work until SIGTERM or SIGINT; work under way may then finish within `shutdown_seconds`, or is handed back."""
+        """Work until SIGTERM or SIGINT, or until an operator lets this worker drain.
+
+        After a signal, work under way may finish within `shutdown_seconds`, or is handed back; when it drains, it
+        finishes.
+        """
         asyncio.run(self._run())
 
     async def _run(self) -> None:
-        settings = self.desk.settings
+        settings, loop = self.desk.settings, asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(self.concurrency + SIDE_THREADS))
         app = queue.open_queue(self.desk.database.conninfo, self.concurrency + 3)
         app.task(name=queue.MAKE, pass_context=True, retry=AGAIN)(self.make)
         app.task(name=queue.NOTIFY, retry=AGAIN)(self.notify)
+        app.task(name=shared_films.SHOOT, pass_context=True, retry=AGAIN)(self.shoot)
+        await asyncio.to_thread(self._enter)
         async with app.open_async():
-            watch = asyncio.create_task(self._watch(app))
-            try:
-                await app.run_worker_async(
-                    queues=list(self.queues),
-                    name=self.name,
-                    concurrency=self.concurrency,
-                    delete_jobs="always",
-                    update_heartbeat_interval=settings.heartbeat_seconds,
-                    stalled_worker_timeout=settings.stall_seconds,
-                    shutdown_graceful_timeout=settings.shutdown_seconds,
-                )
-            finally:
-                watch.cancel()
+            work = app.run_worker_async(
+                queues=list(self.queues),
+                name=self.name,
+                concurrency=self.concurrency,
+                delete_jobs="always",
+                install_signal_handlers=False,
+                update_heartbeat_interval=settings.heartbeat_seconds,
+                stalled_worker_timeout=settings.stall_seconds,
+                task_middleware=[self._noted],
+            )
+            working = asyncio.create_task(work)
+            end = functools.partial(self._asked_to_end, working, None)
+            watch = asyncio.create_task(self.lookout.watch(app, end))
+            for ending in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(ending, self._asked_to_end, working, settings.shutdown_seconds)
+            with contextlib.suppress(asyncio.CancelledError):
+                await working
+            watch.cancel()
+            if not self._ending:
+                raise ResourceError("database_down", "the work queue did not answer", hint="start the database")
+        self.cameras.rest()
+        self.folders.rest()
+        await asyncio.to_thread(self.desk.database.patiently, lambda session: workers.leave(session, self.name))
 
-    async def _watch(self, app: App) -> None:
-        """Put the work of dead workers back into the queue, as often as a heartbeat is due."""
-        while True:
-            await asyncio.sleep(self.desk.settings.heartbeat_seconds)
-            for work in await queue.take_over(app, self.desk.settings.stall_seconds):
-                log.warning("work %s of a silent worker went back into the queue", work)
-            await asyncio.to_thread(self._requeue)
+    def _enter(self) -> None:
+        self.desk.database.patiently(lambda session: workers.enter(session, self.name, self.queues, self.concurrency))
+        log.info("worker %s takes %s, %d at a time", self.name, ", ".join(self.queues), self.concurrency)
 
-    def _requeue(self) -> None:
-        with self.desk.database.transaction() as session:
-            if not queue.watching(session, self.desk.settings.heartbeat_seconds):
-                return
-        with self.desk.database.transaction() as session:
-            for job in queue.forgotten(session):
-                log.error("job %s was in no queue; it is now", job.id)
-                queue.enqueue(session, job)
-        with self.desk.database.transaction() as session:
-            if released := caps.release_all(session):
-                log.warning("%d films were held back although there was room", released)
-        with self.desk.database.transaction() as session:
-            for name in turns.wind(session):
-                log.info("the priorities of the queue %s count from a later turn now", name)
+    def _asked_to_end(self, working: asyncio.Task[None], seconds: float | None) -> None:
+        """Take nothing new, and hand back what is not done within `seconds`, if they are counted."""
+        if seconds is not None:
+            asyncio.get_running_loop().call_later(seconds, self._hurry.set)
+        if not self._ending:
+            self._ending = True
+            working.cancel()
+
+    def _noted(self, call_next: Callable[[], Any], context: JobContext, worker: Any) -> Any:
+        """Do a task, and know meanwhile that we do."""
+        with self.lookout.doing(context.job):
+            return call_next()
+
+    def _leaving(self, context: JobContext) -> bool:
+        """Whether what is under way is to be handed back now."""
+        return self._hurry.is_set() or context.should_abort()
 
     def make(self, context: JobContext, job_id: str) -> None:
         """Make one job. Whatever happens, it is in a final state afterwards, or in the queue again."""
-        with self.desk.database.transaction() as session:
-            job = lifecycle.begin(session, job_id, self.name, self.desk.settings.attempts)
+        attempts = self.desk.settings.attempts
+        job = self.desk.database.patiently(lambda session: lifecycle.begin(session, job_id, self.name, attempts))
         if job is None:
             return
         log.info("job %s (%s), attempt %d", job.id, job.kind, job.attempt)
+        self.cameras.rest()
         try:
             with self._folder(job) as folder:
                 finished = self._made(job, folder, lambda latest: self._wanted(context, job, latest))
@@ -109,12 +170,17 @@ class Worker:
         except UnderstudyError as error:
             self._failed(job, error)
         except OSError as error:
-            self._not_now(job, ResourceError("machine_failed", f"{type(error).__name__}: {error}"))
+            self._not_now(job, failure(error, Path(error.filename or "a file"), "working on"))
         except Exception as error:
             log.exception("job %s failed unforeseen", job.id)
             self._failed(job, EngineError("work_failed", f"{type(error).__name__}: {error}"))
         else:
-            self._succeeded(job, finished)
+            if finished is not None:
+                self._succeeded(job, finished)
+
+    def shoot(self, context: JobContext, job_id: str, attempt: int, lot: int, turn: int | None = None) -> None:
+        """Film a lot of segments of a shared film."""
+        self.shooting.lot(segments.Lot(job_id, attempt, lot, turn), lambda: self._leaving(context))
 
     def notify(self, delivery_id: str, turn: int | None = None) -> None:
         """Deliver one notice to a caller's URL."""
@@ -122,16 +188,12 @@ class Worker:
             turns.advance(session, queue.LIGHT, turn)
         callbacks.deliver(self.desk, delivery_id)
 
-    def _made(self, job: Job, folder: Path, watch: executor.Watch) -> Finished:
+    def _made(self, job: Job, folder: Path, watch: executor.Watch) -> Finished | None:
+        """Have a job made; nothing where it was a film that is shared out now."""
         kind = kind_of(job.kind)
-        order = kind.prepare(self.desk, job, folder)
-        settings = self.desk.settings
-        limits = {
-            "memory": settings.film_memory << 20,
-            "cpu_seconds": settings.film_cpu_seconds,
-            "file_bytes": settings.film_bytes << 20,
-        }
-        (folder / "order.json").write_text(json.dumps(order | {"limits": limits}), encoding="utf-8")
+        gathered = sharing.gather(self.desk, job, folder) if kind.maker == "film" else None
+        order = gathered or kind.prepare(self.desk, job, folder)
+        (folder / "order.json").write_text(json.dumps(order | {"limits": self.limits}), encoding="utf-8")
 
         def look(latest: dict[str, Any] | None) -> bool:
             if isinstance(kind, Gradual):
@@ -139,11 +201,15 @@ class Worker:
             return watch(latest)
 
         result = executor.run(kind.maker, folder, look)
-        return kind.finish(self.desk, job, folder, result)
+        if "segments" in result:
+            sharing.share(self.desk, job, folder, order["files"], result["segments"], workers.own_version())
+            return None
+        finished = kind.finish(self.desk, job, folder, result)
+        return replace(finished, tidy=lambda: sharing.forget(self.desk, job)) if gathered else finished
 
     def _wanted(self, context: JobContext, job: Job, latest: dict[str, Any] | None) -> bool:
         """Tell the job how far it is, and learn whether it is still wanted."""
-        if context.should_abort():
+        if self._leaving(context):
             return False
         seen = Pace.of(job).seen(latest)
         try:
@@ -155,38 +221,47 @@ class Worker:
         return row is not None and not row.cancel_requested
 
     def _stopped(self, context: JobContext, job: Job) -> None:
-        with self.desk.database.transaction() as session:
-            if context.should_abort():
-                lifecycle.hand_back(session, job.id, job.attempt, delay=timedelta(), counted=False)
-            else:
-                lifecycle.cancelled(session, job.id, job.attempt)
+        if self._leaving(context):
+            self._handed_back(job, timedelta(), counted=False)
+        else:
+            self.desk.database.patiently(lambda session: lifecycle.cancelled(session, job.id, job.attempt))
         log.info("job %s stopped", job.id)
 
-    def _not_now(self, job: Job, error: ResourceError) -> None:
+    def _handed_back(self, job: Job, delay: timedelta, *, counted: bool) -> None:
+        self.desk.database.patiently(
+            lambda session: lifecycle.hand_back(session, job.id, job.attempt, delay=delay, counted=counted)
+        )
+
+    def _not_now(self, job: Job, error: UnderstudyError) -> None:
         tries = job.attempt - job.first_attempt
         if tries >= self.desk.settings.attempts:
             self._failed(job, error)
             return
         delay = timedelta(seconds=min(2.0**tries, LONGEST_DELAY))
         log.warning("job %s is tried again in %s: %s", job.id, delay, error)
-        with self.desk.database.transaction() as session:
-            lifecycle.hand_back(session, job.id, job.attempt, delay=delay, counted=True)
+        self._handed_back(job, delay, counted=True)
 
     def _failed(self, job: Job, error: UnderstudyError) -> None:
         log.warning("job %s failed: %s", job.id, error)
-        with self.desk.database.transaction() as session:
-            lifecycle.fail(session, job.id, job.attempt, error.problems)
+        self.desk.database.patiently(lambda session: lifecycle.fail(session, job.id, job.attempt, error.problems))
 
     def _succeeded(self, job: Job, finished: Finished) -> None:
-        with self.desk.database.transaction() as session:
+        def end(session: Session) -> bool:
             done = lifecycle.succeed(session, job.id, job.attempt, **finished.columns)
             if done is not None:
                 session.add_all(finished.rows)
                 finished.settle(session)
-        if done is None:
+                return True
+            row = session.get(Job, job.id)  # the end may be ours, and only its confirmation was lost
+            return row is not None and (row.state, row.attempt) == (lifecycle.SUCCEED, job.attempt)
+
+        if not self.desk.database.patiently(end):
             log.warning("job %s was taken over; what attempt %d made is dropped", job.id, job.attempt)
             for key in finished.keys:
                 self.desk.storage.delete(key)
+        else:
+            with contextlib.suppress(UnderstudyError):
+                finished.tidy()
 
     @contextmanager
     def _folder(self, job: Job) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -29,6 +30,9 @@ PART = 8 * BLOCK
 
 MOST_PARTS = 9_000
 """S3 takes 10,000."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says of a disk without room; obstore repeats the number in its message."""
 
 _UNFINISHED = re.compile(r".+#\d+")
 """How obstore, and we, name a file that is being written; `list` does not show it."""
@@ -274,6 +278,9 @@ def _failing(key: str) -> Iterator[None]:
     except FileNotFoundError:
         raise missing(key) from None
     except (BaseError, OSError) as error:
+        if getattr(error, "errno", None) in _FULL or any(f"(os error {number})" in str(error) for number in _FULL):
+            text, hint = f"no room is left to store {key}", "make room on the store's disk, or on this machine's"
+            raise ResourceError("disk_full", text, hint=hint) from error
         raise ResourceError(
             "storage_failed",
             f"the store cannot serve {key}: {_sentence(error)}",

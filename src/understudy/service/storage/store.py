@@ -21,6 +21,9 @@ BLOCK = 1024 * 1024
 
 LONGEST_KEY = 700
 
+SEGMENTS, WORK = "segments", "work"
+"""Beginnings of keys that no row stands for: finished segments by what they show, and what films under way need."""
+
 _STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
 _KEY = re.compile(r"(?!.*(^|/)\.)[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+")
 

@@ -23,7 +23,8 @@ class Presenter:
     `actions` lists the gestures it can do; `resolution` is the largest output it is made for (`1080P` or `4K`).
     `title_zh` is the name in Chinese; `tags` say more as `kind:VALUE`, the kinds being sex, age, region, pose, framing
     and industry, the values of sex, region, pose and industry those of MetaStudio. One that `hears` is given the sound
-    of the scene with each performance.
+    of the scene with each performance. What it `needs` of a machine is nothing special, or `gpu`: in the service its
+    films go to workers that say that they have one.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Presenter:
     title_zh: str = ""
     tags: tuple[str, ...] = ()
     hears: bool = False
+    needs: str = ""
 
     def tagged(self, kind: str) -> tuple[str, ...]:
         """The values of its tags of one kind."""

@@ -1,0 +1,69 @@
+"""A worker's connection to the queue, which outlives restarts of the database: what fails then is asked again.
+
+Procrastinate stops its worker when a heartbeat or the listening fails. A worker that has work under way must not stop
+for a database that is back a second later, so here questions wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
+
+import psycopg
+from procrastinate import PsycopgConnector
+from procrastinate.connector import Notify
+from procrastinate.exceptions import ConnectorException
+
+LONGEST = 120.0
+"""Seconds that a question waits for the database."""
+
+PAUSE = 1.0
+"""Seconds between two tries."""
+
+Answer = TypeVar("Answer")
+
+log = logging.getLogger(__name__)
+
+
+class PatientConnector(PsycopgConnector):
+    """A connector whose questions are repeated as long as the database is away. All of them may be asked twice, except
+    that of the next task: a task whose answer was lost is found by `Worker`, which knows what it works on.
+    """
+
+    async def execute_query_async(self, query: Any, **arguments: Any) -> None:
+        """Ask a question that has no answer."""
+        await _patiently(lambda: super(PatientConnector, self).execute_query_async(query, **arguments))
+
+    async def execute_query_one_async(self, query: Any, **arguments: Any) -> dict[str, Any]:
+        """Ask for a row."""
+        return await _patiently(lambda: super(PatientConnector, self).execute_query_one_async(query, **arguments))
+
+    async def execute_query_all_async(self, query: Any, **arguments: Any) -> list[dict[str, Any]]:
+        """Ask for rows."""
+        return await _patiently(lambda: super(PatientConnector, self).execute_query_all_async(query, **arguments))
+
+    async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
+        """Listen for new tasks, until the worker ends."""
+        named = list(channels)
+        while True:
+            try:
+                await super().listen_notify(on_notification, named)
+            except (ConnectorException, OSError) as error:
+                log.warning("nothing is heard of new tasks: %s", error.__cause__ or error)
+                await asyncio.sleep(PAUSE)
+
+
+async def _patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    until = time.monotonic() + LONGEST
+    while True:
+        try:
+            return await ask()
+        except ConnectorException as error:
+            away = isinstance(error.__cause__, psycopg.OperationalError | psycopg.InterfaceError)
+            if not away or time.monotonic() > until:
+                raise
+            log.warning("the queue does not answer: %s", error.__cause__)
+        await asyncio.sleep(PAUSE)

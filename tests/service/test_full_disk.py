@@ -1,0 +1,71 @@
+"""A disk that is full fails the film with a clear reason; the worker goes on, and the film too, once there is room."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from served import served
+from test_segments import Fleet
+
+from understudy.service.api import videos
+from understudy.service.assets.system import stock
+from understudy.service.database.engine import Database
+from understudy.service.jobs import lifecycle
+from understudy.service.jobs.worker import Worker
+
+TEXTS = ("A film for which there is no room. " * 8,)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 300 KB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "none", place], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"no disk can be made here: {mounted.stderr.decode().strip()}")
+    yield place
+    subprocess.run(["umount", "--lazy", place], check=True)
+
+
+@pytest.mark.parametrize("shared_seconds", [0, 1000], ids=["in segments", "at once"])
+def test_a_full_disk_fails_the_film_and_nothing_else(
+    database: Database, tmp_path: Path, small_disk: Path, shared_seconds: int
+) -> None:
+    settings = {"work_folder": small_disk, "attempts": 1, "shared_seconds": shared_seconds}
+    api = served(database, tmp_path, videos.router, **settings)
+    stock(database, api.desk.storage)
+    fleet = Fleet(api)
+    job_id = fleet.order(TEXTS)
+    fleet.run("make")
+    job = fleet.job(job_id)
+    assert job.state == "FAILED" and job.error is not None
+    (problem,) = job.error["problems"]
+    assert problem["code"] == "disk_full" and "no room is left" in problem["message"], problem
+    assert list(small_disk.iterdir()) == []
+    subprocess.run(["mount", "-o", "remount,size=100m", small_disk], check=True)
+    with database.transaction() as session:
+        lifecycle.again(session, fleet.job(job_id))
+    fleet.finish()
+    assert fleet.film(job_id)
+    fleet.worker.cameras.rest()
+
+
+def test_a_disk_that_fills_up_while_segments_are_filmed(database: Database, tmp_path: Path, small_disk: Path) -> None:
+    """The film is rehearsed where there is room, and filmed where there is none."""
+    api = served(database, tmp_path, videos.router, attempts=1, shared_seconds=0)
+    stock(database, api.desk.storage)
+    fleet = Fleet(api)
+    job_id = fleet.order(TEXTS)
+    fleet.run("make")
+    elsewhere = api.desk.settings.model_copy(update={"work_folder": small_disk})
+    fleet.run("shoot", Worker(replace(api.desk, settings=elsewhere)))
+    job = fleet.job(job_id)
+    assert job.state == "FAILED" and job.error is not None
+    assert job.error["problems"][0]["code"] == "disk_full"
