@@ -1,7 +1,8 @@
 """Makes `src/understudy/speech/ear.npz`: the weights of the network that hears phones in recordings.
 
     uv pip install --group training      PyTorch, which only this program needs
-    python training/ear.py [MINUTES]     makes the speech (`ear_speech.py`), trains for 35 minutes, writes the weights
+    python training/ear.py               makes the speech (`ear_speech.py`), trains, writes the weights
+    python training/ear.py --go-on       goes on from the weights that are there
     python training/measure_ear.py       measures them on voices, engines and people that were kept out
 
 The network is that of `speech/ear.py`. What is learnt: the kind of every frame (cross entropy), from random stretches
@@ -10,7 +11,7 @@ of random pieces, each frame blurred, its colour bent, bands and moments of it h
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from pathlib import Path
 
@@ -26,6 +27,9 @@ HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "src/understudy/speech/ear.npz"
 CACHE = HERE.parent / ".cache" / "ear-speech.npz"
 SEED, WIDTH, BATCH, STRETCH = 20261126, 112, 24, 256
+STEPS, FASTEST, GOING_ON, BLEND = 6_000, 3e-3, 1e-3, 0.65
+"""Batches by default, the highest rate of learning, and that when going on; then, of every weight, the part that is the
+new one's (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022): what was known is not forgotten."""
 BLUR, COLOUR, DROPPED, SMOOTHING = 0.25, 0.3, 0.1, 0.05
 """Noise on every value (in 10 dB), size of the random filter (in 10 dB a cosine), part of hidden units left out, part
 of the certainty that is given to the other kinds."""
@@ -50,6 +54,19 @@ class Network(nn.Module):
             hidden = hidden[:, :, step:-step] + back(self.drop(torch.relu(mix(hidden))))
         return self.out(hidden)
 
+    def take(self, stored: dict[str, np.ndarray]) -> None:
+        """Begin with weights as `weights` gives them."""
+
+        def put(conv: nn.Module, taps: np.ndarray, bias: np.ndarray) -> None:
+            conv.weight.data = torch.tensor(taps.transpose(2, 1, 0).astype(np.float32))
+            conv.bias.data = torch.tensor(bias.astype(np.float32))
+
+        put(self.first, stored["first"], stored["first_bias"])
+        for number, (mix, back) in enumerate(zip(self.mix, self.back, strict=True)):
+            put(mix, stored["mix"][number], stored["mix_bias"][number])
+            put(back, stored["back"][number][None], stored["back_bias"][number])
+        put(self.out, stored["out"][None], stored["out_bias"])
+
     def weights(self) -> dict[str, np.ndarray]:
         """As `speech/ear.py` wants them: taps first, then from, then to."""
 
@@ -71,10 +88,10 @@ class Network(nn.Module):
         }
 
 
-def load() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def load(share: float, usual: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """All frames and kinds one after the other, where each piece begins, and the usual colour; made once, then kept."""
     if not CACHE.exists():
-        pieces, usual = material(SEED)
+        pieces, usual = material(SEED, share, usual)
         CACHE.parent.mkdir(exist_ok=True)
         edges = np.cumsum([0, *(len(piece.kinds) for piece in pieces)])
         frames, kinds = (np.concatenate([getattr(piece, name) for piece in pieces]) for name in ("blocks", "kinds"))
@@ -114,39 +131,52 @@ def disturbed(inputs: Tensor, rng: np.random.Generator) -> Tensor:
     return inputs
 
 
-def train(minutes: float) -> None:
-    """Train for so long, and write the weights."""
+def train(steps: int, share: float, go_on: bool) -> None:
+    """Train for so many batches, and write the weights."""
+    torch.set_num_threads(1)  # on a machine that is shared, threads wait for each other longer than they work
     torch.manual_seed(SEED)
     rng = np.random.default_rng(SEED)
-    frames, kinds, edges, usual = load()
+    stored: dict[str, np.ndarray] = dict(np.load(WEIGHTS)) if go_on else {}
+    frames, kinds, edges, usual = load(share, stored["usual"].astype(np.float32) if go_on else None)
     print(f"{len(kinds) / FRAME_RATE / 3600:.2f} hours of speech in {len(edges) - 1} pieces", flush=True)
     network = Network()
+    if go_on:
+        network.take(stored)
     print(f"{sum(p.numel() for p in network.parameters())} weights", flush=True)
     loss_of = nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
-    optimiser = torch.optim.AdamW(network.parameters(), 3e-3, weight_decay=0.01)
-    began, steps, mean = time.monotonic(), 0, 0.0
-    while (passed := (time.monotonic() - began) / 60 / minutes) < 1:
+    optimiser = torch.optim.AdamW(network.parameters(), FASTEST, weight_decay=0.01)
+    began, mean = time.monotonic(), 0.0
+    for step in range(steps):
+        rate = (GOING_ON if go_on else FASTEST) * min(1, 10 * step / steps) * (0.5 + 0.5 * np.cos(np.pi * step / steps))
         for group in optimiser.param_groups:
-            group["lr"] = 3e-3 * min(1, steps / 200) * (0.5 + 0.5 * np.cos(np.pi * passed))
+            group["lr"] = rate
         inputs, wanted = batch(frames, kinds, edges, rng)
         loss = loss_of(network(inputs), wanted)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
-        steps, mean = steps + 1, 0.99 * mean + 0.01 * float(loss) if steps else float(loss)
-        if steps % 200 == 0:
-            print(f"{100 * passed:3.0f} %, {steps} steps: {mean:.3f} nats", flush=True)
-            write(network, kinds, usual)
-    write(network, kinds, usual)
+        nats = float(loss.detach())
+        mean = 0.99 * mean + 0.01 * nats if step else nats
+        if step % 200 == 199:
+            print(f"{step + 1} of {steps}: {mean:.3f} nats, {time.monotonic() - began:.0f} s", flush=True)
+            write(network, kinds, usual, stored)
+    write(network, kinds, usual, stored)
 
 
-def write(network: Network, kinds: np.ndarray, usual: np.ndarray) -> None:
-    """The weights as they are now, in half precision."""
+def write(network: Network, kinds: np.ndarray, usual: np.ndarray, before: dict[str, np.ndarray]) -> None:
+    """The weights as they are now, blended with those from `before` if there were any, in half precision."""
     prior = np.log(np.bincount(kinds, minlength=len(CLASSES)) / len(kinds) + 1e-3)
-    stored = network.weights() | {"usual": usual, "prior": prior}
-    np.savez_compressed(WEIGHTS, **{name: value.astype(np.float16) for name, value in stored.items()})
+    now = network.weights() | {"usual": usual, "prior": prior}
+    if before:
+        now = {name: (1 - BLEND) * before[name].astype(np.float32) + BLEND * value for name, value in now.items()}
+    np.savez_compressed(WEIGHTS, **{name: value.astype(np.float16) for name, value in now.items()})
 
 
 if __name__ == "__main__":
-    train(float(sys.argv[1]) if len(sys.argv) > 1 else 35.0)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--share", type=float, default=1.0, help="part of the lines of espeak-ng and flite")
+    parser.add_argument("--go-on", action="store_true", help="from the weights that are there")
+    options = parser.parse_args()
+    train(options.steps, options.share, options.go_on)

@@ -1,18 +1,19 @@
 """The speech that the ear is trained on: made here by our engines, from text that we wrote, and then spoiled.
 
 Text: `prompts.txt`, our tables of readings (`tests/unit/script/reading_*.tsv`), invented words in the spelling of
-thirty languages. Voices: espeak-ng's and flite's, but for those of `measure_ear.py`, which are kept out. The engines
-say exactly which phone sounds when. Every piece is also heard as another speaker in another room: another vocal
-tract, a filter, echoes and reverberation, noise, music, a telephone, too much gain. Noise and music alone are in it
-too, as silence.
+thirty languages. Voices: espeak-ng's, flite's and festival's (`festival_speech.py`), but for those of `measure_ear.py`,
+which are kept out. The engines say exactly which phone sounds when. Every piece is also heard as another speaker in
+another room: another vocal tract, a filter, echoes and reverberation, noise, music, a telephone, too much gain. Noise
+and music alone are in it too, as silence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import festival_speech
 import numpy as np
 import soxr
 
@@ -28,7 +29,8 @@ HERE = Path(__file__).parent
 READINGS = HERE.parent / "tests" / "unit" / "script"
 TRAINED = ("f1", "f3", "f4", "m1", "m3", "m5", "m7", "klatt2", "Andy", "Annie", "croak")
 TRAINED_FLITE = ("slt", "rms")
-PIECE_LINES = 4
+PIECE_LINES, FESTIVAL_LINES = 4, 100
+"""Lines of a piece, and of each of festival's voices."""
 
 LATIN = (
     *("es", "it", "de", "fr-fr", "pt-br", "pt", "nl", "pl", "sv", "tr", "id", "fi", "cs", "ro", "hu", "da", "nb", "ca"),
@@ -97,11 +99,17 @@ def invented(rng: np.random.Generator, tag: str) -> str:
     return " ".join(words) + "."
 
 
-def pieces(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, int, list[Phone]]]:
-    """Sound, rate and phones: a few lines of one language by one voice, with pauses between them."""
+def pieces(rng: np.random.Generator, share: float) -> Iterator[tuple[np.ndarray, int, list[Phone]]]:
+    """Sound, rate and phones: a few lines of one language by one voice, with pauses between them.
+
+    `share` is the part of the lines that espeak-ng and flite speak; festival speaks all of its own.
+    """
+    yield from _by_festival(rng)
     espeak, flite = EspeakEngine(), FliteEngine()
     waiting: dict[str, list[str]] = {}
     for tag, text, times in lines(rng):
+        if rng.random() >= share:
+            continue
         for variant in rng.choice(TRAINED, times, replace=False):
             waiting.setdefault(f"{tag}+{variant}", []).append(text)
         if tag.startswith("en") and flite.folder:
@@ -116,18 +124,36 @@ def pieces(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, int, list[Pho
             yield _spoken(engine, voice, chosen, rng)
 
 
+def _by_festival(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, int, list[Phone]]]:
+    prompts = [line.split("|", 1) for line in (HERE / "prompts.txt").read_text("utf-8").splitlines()]
+    for speaker in festival_speech.TRAINED:
+        texts = [text for tag, text in prompts if tag == speaker.language]
+        texts += [invented(rng, speaker.language) for _ in range(FESTIVAL_LINES - len(texts))]
+        for start in range(0, len(texts), PIECE_LINES):
+            said = festival_speech.spoken(speaker, texts[start : start + PIECE_LINES])
+            if said:
+                yield _joined([(samples, phones) for samples, _, phones in said], said[0][1], rng)
+
+
 def _spoken(
     engine: SpeechEngine, voice: Voice, texts: list[str], rng: np.random.Generator
 ) -> tuple[np.ndarray, int, list[Phone]]:
     speed, pitch = float(rng.uniform(0.8, 1.4)), float(rng.uniform(0.85, 1.2))
+    lines = [Line(text, speed=speed, pitch=pitch if rng.random() < 0.5 else 1.0) for text in texts]
+    said = [engine.speak(line, voice) for line in lines]
+    return _joined([(one.samples, one.phones) for one in said], voice.rate, rng)
+
+
+def _joined(
+    said: Sequence[tuple[np.ndarray, Sequence[Phone]]], rate: int, rng: np.random.Generator
+) -> tuple[np.ndarray, int, list[Phone]]:
     sound, phones, at = list[np.ndarray](), list[Phone](), 0
-    for text in texts:
-        said = engine.speak(Line(text, speed=speed, pitch=pitch if rng.random() < 0.5 else 1.0), voice)
-        rest = np.zeros(int(rng.uniform(0.05, 0.5) * voice.rate), np.float32)
-        sound += [said.samples, rest]
-        phones += [Phone(p.symbol, at + p.start, at + p.stop) for p in said.phones]
-        at += len(said.samples) + len(rest)
-    return np.concatenate(sound), voice.rate, phones
+    for samples, own in said:
+        rest = np.zeros(int(rng.uniform(0.05, 0.5) * rate), np.float32)
+        sound += [samples, rest]
+        phones += [Phone(p.symbol, at + p.start, at + p.stop) for p in own]
+        at += len(samples) + len(rest)
+    return np.concatenate(sound), rate, phones
 
 
 def kinds(phones: list[Phone] | tuple[Phone, ...], rate: int, frames: int) -> np.ndarray:
@@ -198,11 +224,11 @@ def nothing(rng: np.random.Generator) -> np.ndarray:
     return (0.1 * out / max(out.std(), 1e-9)).astype(np.float32)
 
 
-def material(seed: int) -> tuple[list[Piece], np.ndarray]:
-    """All pieces, each as it is and twice spoiled, and the usual colour of a voice."""
+def material(seed: int, share: float = 1.0, usual: np.ndarray | None = None) -> tuple[list[Piece], np.ndarray]:
+    """All pieces, each as it is and twice spoiled, and the usual colour of a voice (measured where it is not given)."""
     rng = np.random.default_rng(seed)
     found: list[tuple[np.ndarray, np.ndarray]] = []
-    for number, (samples, rate, phones) in enumerate(pieces(rng)):
+    for number, (samples, rate, phones) in enumerate(pieces(rng, share)):
         for changed in (False, True, True):
             sound, scale = spoiled(samples, rate, rng) if changed else (samples, 1.0)
             frames = np.concatenate(list(raw_frames(Sound.of(sound, EAR_RATE if changed else rate))))
@@ -215,7 +241,8 @@ def material(seed: int) -> tuple[list[Piece], np.ndarray]:
         frames = np.concatenate(list(raw_frames(Sound.of(nothing(rng), EAR_RATE))))
         found.append((frames, np.zeros(len(frames), np.int64)))
     rooms = [surroundings(iter([frames])) for frames, _ in found]
-    usual = np.mean([room.colour - room.level for room in rooms[:spoken]], axis=0).astype(np.float32)
+    if usual is None:
+        usual = np.mean([room.colour - room.level for room in rooms[:spoken]], axis=0).astype(np.float32)
     return [
         Piece(room.normal(frames, usual).astype(np.float16), track.astype(np.int8), place < spoken)
         for place, ((frames, track), room) in enumerate(zip(found, rooms, strict=True))

@@ -1,6 +1,7 @@
 """The ear: a small network that says which kind of phone each frame is, and a decoder that makes a phone track of it.
 
-The weights (`ear.npz`) are made by `training/ear.py` from speech that espeak-ng and flite spoke. Inference is numpy.
+The weights (`ear.npz`) are made by `training/ear.py` from speech that espeak-ng, flite and festival spoke. Inference is
+numpy.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ _LIPS = [SYMBOLS.index(symbol) for symbol in "pm"]
 _CLOSING = 1.0
 """Nats that closed lips are favoured by: where the network is unsure of a voice, it is late to believe a closure. On
 trained voices, spoiled, recall rises from 0.76 to 0.90 and precision falls from 0.91 to 0.87; on clean ones they
-stay at 0.97 and 0.98 (of 0, 0.5, 1, 1.5 and 2 the best on both, 2026-11-26)."""
+stay at 0.97 and 0.98 (of 0, 0.5, 1, 1.5 and 2 the best on both, 2026-11-26). On two voices that were not trained on
+and are not measured with, Piper's `en_US-joe-medium` and festival's `ked`, 0.92 and 0.88 of the closures are found, and
+two of three that are heard are there."""
 _STRETCH = 3_000  # frames decided at once
 _AFTER = 100  # frames looked at beyond them
 SILENT = -45.0
