@@ -12,12 +12,14 @@ from painting.plane import Floats, Plane
 
 @dataclass(frozen=True)
 class Cloth:
-    """`weave` is one of `plain`, `twill`, `knit`, `satin`; `pitch` how far its threads are apart (units)."""
+    """`weave` is one of `plain`, `twill`, `knit`, `satin`; `pitch` how far its threads are apart (units);
+    `rough` how much they stand out, `flecks` how uneven their colour is: little of both where cloth is fine."""
 
     colour: str
     weave: str = "plain"
     pitch: float = 2.2
     rough: float = 1.0
+    flecks: float = 0.05
     gloss: float = 0.2
     sheen: float = 0.4
     stripe: str = ""
@@ -27,7 +29,7 @@ class Cloth:
         """Its linear colour at each pixel (h, w, 3) and the relief of its threads (h, w)."""
         dice = np.random.default_rng(seed + 77)
         tone = np.ones((*plane.shape, 3), np.float32) * from_display(self.colour)
-        tone *= (1 + 0.035 * plane.noise(dice, 18) + 0.05 * plane.noise(dice, 0.5))[..., None]
+        tone *= (1 + 0.035 * plane.noise(dice, 18) + self.flecks * plane.noise(dice, 0.5))[..., None]
         if self.stripe:
             wave = np.cos(plane.x * 2 * np.pi / self.stripe_pitch + 0.2 * plane.noise(dice, 60))
             line = np.clip((wave - 0.965) / 0.03, 0, 1)[..., None]

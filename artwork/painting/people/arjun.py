@@ -95,12 +95,21 @@ PERSON = Person(
         spine=((26, 262), (48, 255), (72, 250), (94, 252), (112, 262)), wide=12.5, count=1150, length=11.0, width=0.65
     ),
     build=Build(
-        neck=80.0, shoulder=374.0, chest=278.0, waist=244.0, hip=262.0, arm=110.0, bust=0.3, muscle=1.5, adam=1.0
+        neck=80.0,
+        shoulder=374.0,
+        chest=278.0,
+        waist=244.0,
+        hip=262.0,
+        raised=40.0,
+        arm=110.0,
+        bust=0.3,
+        muscle=1.5,
+        adam=1.0,
     ),
     outfit=Jacket(
         SLATE,
         Cloth("#23282E", "plain", gloss=1.4),
-        Shirt(Cloth("#F1F3F6", "plain", pitch=1.6), open=64.0),
+        Shirt(Cloth("#F1F3F6", "plain", pitch=1.6, rough=0.35, flecks=0.012), open=64.0),
         closes=1060.0,
         fitted=0.6,
     ),

@@ -73,7 +73,7 @@ PERSON = Person(
         Cloth("#3F6B57", "knit", pitch=6.0, gloss=0.05, sheen=0.8),
         Cloth("#3C6653", "knit", pitch=4.6, sheen=0.8),
         neck=690.0,
-        below=Shirt(Cloth("#DCE6F2", "plain", pitch=1.6), open=36.0),
+        below=Shirt(Cloth("#DCE6F2", "plain", pitch=1.6, rough=0.35, flecks=0.012), open=36.0),
     ),
     seed=57,
     ears=1.04,

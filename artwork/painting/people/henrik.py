@@ -74,11 +74,15 @@ PERSON = Person(
         muscle=1.5,
         adam=1.0,
         age=0.7,
+        raised=38.0,
     ),
     outfit=Jacket(
         CHARCOAL,
         Cloth("#1D1E22", "plain", gloss=1.4),
-        Shirt(Cloth("#EEF1F5", "plain", pitch=1.6), tie=Tie(Cloth("#6B2230", "satin", gloss=0.8))),
+        Shirt(
+            Cloth("#EEF1F5", "plain", pitch=1.6, rough=0.35, flecks=0.012),
+            tie=Tie(Cloth("#6B2230", "satin", gloss=0.8)),
+        ),
         fitted=0.6,
     ),
     seed=17,

@@ -207,11 +207,11 @@ def _paint_upper_lid(canvas: skia.Canvas, look: Look, upper: list[Point], blink:
     if lids.crease:
         crease = [(x * 1.05, y * (1 - 0.42 * blink) - lids.crease + 1.2 * blink) for x, y in upper[1:]]
         widths = [0.5, 1.3, 1.8, 2.0, 2.0, 1.6, 0.5]
-        canvas.drawPath(taper(crease, widths), fill(look.deep, 0.72 - 0.35 * blink, 0.5))
+        canvas.drawPath(taper(crease, widths), fill(look.deep, 0.72 - 0.5 * blink, 0.5 + 1.3 * blink))
         canvas.drawPath(taper([(x, y - 2.2) for x, y in crease], widths), fill(look.light, 0.25 * (1 - blink), 1.2))
     if covered > 0.1:
         lid = [(x, y - 4.5) for x, y in upper[1:-1]]
-        canvas.drawPath(taper(lid, [1, 5, 6, 6, 5, 1]), fill(look.light, covered * 0.28, 2.5))
+        canvas.drawPath(taper(lid, [1, 5, 6, 6, 5, 1]), fill(look.light, covered * 0.2, 3))
     end = upper[-1]
     line = [*upper[:-1], (end[0] + 2.8 * eye.liner, end[1] - 1.5 * eye.liner)]
     strength = 0.55 + 0.45 * eye.liner

@@ -62,7 +62,7 @@ def _picture(lips: Lips, upper: bool) -> Bytes:
     rgb = rgb + (1 - rgb) * shine[..., None]
     border = 0.42 - 0.28 * lips.edge
     alpha = np.clip(inwards / border, 0, 1) ** 1.5 * np.clip((1 - inwards) / 0.05, 0, 1)
-    alpha = alpha * np.clip((1 - np.abs(across)) / 0.22, 0, 1) ** 0.9 * (0.82 + 0.18 * lips.edge)
+    alpha = alpha * np.clip((1 - np.abs(across)) / 0.12, 0, 1) ** 0.9 * (0.82 + 0.18 * lips.edge)
     whole = np.dstack([rgb * alpha[..., None], alpha])
     return np.asarray(np.clip(np.rint(whole * 255), 0, 255), np.uint8)
 

@@ -21,6 +21,8 @@ _LOW = np.array([0.02, 0.25, 0.54, 0.77, 0.92, 0.99, 1.0, 0.99, 0.92, 0.77, 0.54
 _LINE = np.array([0.6, 0.2, -0.4, -0.9, -0.7, 0.4, 1.5, 0.4, -0.7, -0.9, -0.4, 0.2, 0.6])
 """Cupid's bow, the full lower lip, and the wave of the closed line. By eye, 2026-11-22."""
 _BELL = (1 - PLACES**2) ** 0.72
+_ROUND = (1 - PLACES**2) ** 0.5
+"""Where the jaw opens the mouth it is round at its corners, as skin between the lips folds there."""
 _LEFT = np.clip((PLACES + 0.35) / 0.7, 0, 1)
 _RIGHT = 1 - _LEFT
 
@@ -59,7 +61,7 @@ def lips(face: Face, weigh: Weigh) -> Lips:
     meet = face.jaw_drop * close * _BELL
     shrug_up, shrug_low = 4.5 * weigh("mouthShrugUpper"), 5.0 * weigh("mouthShrugLower")
     upper_in = line - raised + 0.55 * meet - np.minimum(shrug_low, 3.0) * _BELL * free
-    lower_in = line + lowered + drop * _BELL - 0.45 * meet - shrug_low * _BELL
+    lower_in = line + lowered + drop * _ROUND - 0.45 * meet - shrug_low * _BELL
     lower_in = lower_in - 2.5 * weigh("mouthRollLower") * _BELL * np.clip((lower_in - upper_in) / 6, 0, 1)
     lower_in = np.maximum(lower_in, upper_in)
     up, low = _thickness(face, weigh, jaw, press, funnel, pucker)

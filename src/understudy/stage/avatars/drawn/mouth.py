@@ -70,7 +70,8 @@ class Mouth:
         canvas.drawPath(smooth(below), pen(self.look.deep, 5, 0.30, 3))
         for end in (0, -1):
             x, y = (float(value) for value in (shape.upper_in[end] + shape.lower_in[end]) / 2)
-            canvas.drawPath(ellipse(x, y, 4.0, 3.2), fill(self.look.deep, 0.45, 2.2))
+            tall = min(3.2 + 0.14 * shape.gap, 7.0)
+            canvas.drawPath(ellipse(x, y, 4.0, tall), fill(self.look.deep, 0.45, 2.2))
 
     def _paint_inside(self, canvas: skia.Canvas, shape: Lips, weigh: Weigh) -> None:
         opening = _between(shape.upper_in, shape.lower_in)
