@@ -23,7 +23,19 @@ def speech_page() -> str:
     """The whole page."""
     catalogue = Catalogue(installation() / "espeak-ng-data")
     return "\n".join(
-        (_HEAD, _engines(), _MIDDLE, _languages(catalogue), _MOODS, _moods(), _STRESS, _stress(), _PAUSES, _pauses())
+        (
+            _HEAD,
+            _engines(),
+            _MIDDLE,
+            _languages(catalogue),
+            _MOODS,
+            _moods(),
+            _STRESS,
+            _stress(),
+            _PAUSES,
+            _pauses(),
+            _HOSTILE,
+        )
     )
 
 
@@ -146,4 +158,20 @@ _PAUSES = """
 ## Pauses
 
 After a line, and at marks inside one, whatever the engine makes of them. `colon` is for colons, semicolons and dashes.
+"""
+
+_HOSTILE = """
+## Hostile texts
+
+`benchmarks/hostile_texts.py` sends every engine control characters, halves of surrogate pairs, emoji, both directions
+of writing, heaps of marks, endless words, markup that is too deep, broken or full of entities, and paragraphs of up to
+50,000 words: each as a scene and straight to the engine (so two ends for each text), by voices that change from text to
+text. 2026-11-26, on a machine that other work kept busy, Piper and commands with toy voices, and as far as time went:
+
+| engine | texts | spoken | nothing to say | refused with a reason | slowest | crashes, hangs, processes left |
+|---|---|---|---|---|---|---|
+| `espeak` | 10,000 | 15,276 | 2,639 | 2,085 | 10 s | none |
+| `flite` | 10,000 | 10,178 | 3,357 | 6,465 | 50 s, a paragraph of 400 words | none |
+| `piper` | 8,250 | 9,008 | 2,139 | 5,353 | 18 s | none |
+| `command` | 2,750 | 3,028 | 682 | 1,790 | 18 s | none |
 """
