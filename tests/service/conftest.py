@@ -30,10 +30,10 @@ class Databases:
         upgrade(template)
         template.close()
 
-    def make(self) -> str:
-        """The URL of a new database that has all tables and no rows."""
+    def make(self, template: str = TEMPLATE) -> str:
+        """The URL of a new database that has all tables and no rows; with the template `template0` no tables either."""
         name = f"test_{secrets.token_hex(6)}"
-        self._command(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        self._command(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self._url(name)
 
     def drop(self, url: str) -> None:
