@@ -21,7 +21,7 @@ from service.conftest import Databases
 from understudy.service.database import migrate
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, Job, Project
-from understudy.service.jobs import lifecycle
+from understudy.service.jobs import caps, lifecycle
 
 GONE: dict[str, set[str]] = {}
 """Columns that a revision takes away, as `table.column`, by the revision's number."""
@@ -77,8 +77,6 @@ def test_migrations_only_add(empty: Database) -> None:
 
 def row(table: Table, **values: Any) -> Any:
     """As a program writes it that knows the columns of `table` and no others."""
-    unknown = values.keys() - {column.name for column in table.columns}
-    assert not unknown
     return insert(table).values(**values)
 
 
@@ -89,32 +87,15 @@ def test_the_release_before_works_on_these_tables(empty: Database) -> None:
     bring_to(empty, "head")
     with empty.transaction() as session:
         session.execute(row(old["project"], id="p", name="old"))
-        asset = {
-            "id": "a",
-            "project_id": "p",
-            "name": "logo",
-            "type": "IMAGE",
-            "state": "ACTIVED",
-            "source": "CUSTOMIZATION",
-        }
-        session.execute(
-            row(old["asset"], **{name: value for name, value in asset.items() if name in old["asset"].columns})
-        )
-        session.execute(
-            row(
-                old["job"],
-                id="j",
-                project_id="p",
-                kind="2D_DIGITAL_HUMAN_VIDEO",
-                state="WAITING",
-                name="film",
-                request={},
-            )
-        )
+        session.execute(row(old["asset"], id="a", project_id="p", name="logo", type="IMAGE", state="ACTIVED"))
+        task = {"kind": "2D_DIGITAL_HUMAN_VIDEO", "state": "WAITING", "name": "film", "request": {}}
+        session.execute(row(old["job"], id="j", project_id="p", **task))
         session.execute(text(DEFER), {"arguments": '{"job_id": "j"}'})
     with empty.transaction() as session:
         assert session.get_one(Project, "p").name == "old"
         assert session.scalars(select(Asset.id)).all() == ["a"]
+        assert caps.release_all(session) == 0
+        assert session.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 1
         taken = lifecycle.begin(session, "j", "worker", 3)
         assert taken is not None
         assert lifecycle.succeed(session, "j", taken.attempt, duration=1.0) is not None

@@ -119,6 +119,7 @@ def release(session: Session, project_id: str) -> int:
     if not room:
         return 0
     held = select(Job).where(Job.project_id == project_id, HELD, UNFINISHED_FILMS)
+    held = held.where(queue.IN_NO_QUEUE)  # the release before 0002 queues without turns, and may still do so
     held = held.order_by(Job.priority, Job.create_time, Job.id).limit(room).with_for_update(skip_locked=True)
     found = session.scalars(held).all()
     for job in found:

@@ -44,12 +44,13 @@ _WATCH = text(
 
 _A_MINUTE_AGO = text("now() - interval '1 minute'")
 
-_IN_NO_QUEUE = text(
+IN_NO_QUEUE = text(
     """
     NOT EXISTS (SELECT FROM procrastinate_jobs
                 WHERE status IN ('todo', 'doing') AND args ->> 'job_id' = job.id)
     """
 )
+"""Condition on jobs: nobody will come to make them."""
 
 _TAKEN_BY = text("SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = :queue_id")
 
@@ -104,7 +105,7 @@ def forgotten(session: Session) -> Sequence[Job]:
     """Unfinished jobs that have a turn and are in no queue: nothing makes such, but nobody would ever make them."""
     unfinished = select(Job).where(Job.state.in_(("WAITING", "PROCESSING")), Job.lastupdate_time < _A_MINUTE_AGO)
     unfinished = unfinished.where(Job.turn.is_not(None))
-    return session.scalars(unfinished.where(_IN_NO_QUEUE)).all()
+    return session.scalars(unfinished.where(IN_NO_QUEUE)).all()
 
 
 def taken_by(session: Session, queue_id: int) -> set[int]:

@@ -12,10 +12,6 @@ down_revision = None
 def upgrade() -> None:
     """The tables of the service, and those of its work queue (Procrastinate 3.10)."""
     op.get_bind().connection.cursor().execute(SchemaManager.get_schema())
-    op.execute(  # who moves or withdraws a waiting task finds its entry by this
-        "CREATE INDEX ix_procrastinate_jobs_job_id ON procrastinate_jobs ((args ->> 'job_id')) "
-        "WHERE status IN ('todo', 'doing')"
-    )
     op.create_table(
         "project",
         sa.Column("id", sa.Text(), nullable=False),
@@ -143,11 +139,7 @@ def upgrade() -> None:
         sa.Column("model_asset_id", sa.Text(), nullable=True),
         sa.Column("output_asset_id", sa.Text(), nullable=True),
         sa.Column("duration", sa.Double(), nullable=True),
-        sa.Column("predicted_duration", sa.Double(), nullable=True),
         sa.Column("priority", sa.BigInteger(), server_default="5", nullable=False),
-        sa.Column("queue", sa.Text(), server_default="cpu", nullable=False),
-        sa.Column("turn", sa.BigInteger(), nullable=True),
-        sa.Column("span", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("stage", sa.Text(), nullable=True),
         sa.Column("progress", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("eta_seconds", sa.Double(), nullable=True),
@@ -176,42 +168,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_job_output_asset_id"), "job", ["output_asset_id"], unique=False)
     op.create_index("ix_job_project_id_create_time", "job", ["project_id", "create_time"], unique=False)
     op.create_index(
-        "ix_job_project_id_end_time",
+        "ix_job_state_priority",
         "job",
-        ["project_id", "end_time"],
-        unique=False,
-        postgresql_where=sa.text("state = 'SUCCEED'"),
-    )
-    op.create_index(
-        "ix_job_project_id_state",
-        "job",
-        ["project_id", "state"],
+        ["state", "priority"],
         unique=False,
         postgresql_where=sa.text("state IN ('WAITING', 'PROCESSING')"),
     )
-    op.create_index(
-        "ix_job_queue_turn", "job", ["queue", "turn"], unique=False, postgresql_where=sa.text("state = 'WAITING'")
-    )
     op.create_index("uq_job_project_id_idempotency_key", "job", ["project_id", "idempotency_key"], unique=True)
-    op.create_table(
-        "queue_clock",
-        sa.Column("queue", sa.Text(), nullable=False),
-        sa.Column("time", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("zero", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("watch_time", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.PrimaryKeyConstraint("queue", name=op.f("pk_queue_clock")),
-    )
-    op.create_table(
-        "tenant_turn",
-        sa.Column("project_id", sa.Text(), nullable=False),
-        sa.Column("queue", sa.Text(), nullable=False),
-        sa.Column("finish", sa.BigInteger(), nullable=False),
-        sa.Column("least_urgent", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_tenant_turn_project_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("project_id", "queue", name=op.f("pk_tenant_turn")),
-    )
     op.create_table(
         "once_code",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -253,9 +216,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_stored_file_key")),
     )
     op.create_index("ix_stored_file_owner_type_owner_id", "stored_file", ["owner_type", "owner_id"], unique=False)
-    op.create_index(
-        "ix_stored_file_project_id", "stored_file", ["project_id"], unique=False, postgresql_include=["size", "state"]
-    )
+    op.create_index(op.f("ix_stored_file_project_id"), "stored_file", ["project_id"], unique=False)
     op.create_table(
         "tenant_config",
         sa.Column("project_id", sa.Text(), nullable=False),
@@ -384,66 +345,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_vocabulary_entry_group_id"), "vocabulary_entry", ["group_id"], unique=False)
     op.create_index(op.f("ix_vocabulary_entry_project_id"), "vocabulary_entry", ["project_id"], unique=False)
-    op.create_table(
-        "worker",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column(
-            "queues", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
-        ),
-        sa.Column("concurrency", sa.BigInteger(), nullable=False),
-        sa.Column("draining", sa.Boolean(), server_default="false", nullable=False),
-        sa.Column("start_time", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("heartbeat_time", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("leave_time", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
-    )
-    op.create_index(op.f("ix_worker_heartbeat_time"), "worker", ["heartbeat_time"], unique=False)
-    op.create_table(
-        "unattended_queue",
-        sa.Column("queue", sa.Text(), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.PrimaryKeyConstraint("queue", name=op.f("pk_unattended_queue")),
-    )
-    op.create_table(
-        "shared_film",
-        sa.Column("job_id", sa.Text(), nullable=False),
-        sa.Column("attempt", sa.BigInteger(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("frames", sa.BigInteger(), nullable=False),
-        sa.Column("left", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "files", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
-        ),
-        sa.Column("create_time", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_shared_film_job_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_shared_film")),
-    )
-    op.create_table(
-        "film_segment",
-        sa.Column("job_id", sa.Text(), nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.Column("scene", sa.BigInteger(), nullable=False),
-        sa.Column("start", sa.BigInteger(), nullable=False),
-        sa.Column("stop", sa.BigInteger(), nullable=False),
-        sa.Column("lot", sa.BigInteger(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("object_key", sa.Text(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("frames", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("attempt", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("first_attempt", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("worker", sa.Text(), nullable=True),
-        sa.Column("heartbeat_time", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.Column(
-            "warnings", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["job_id"], ["shared_film.job_id"], name=op.f("fk_film_segment_job_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("job_id", "number", name=op.f("pk_film_segment")),
-    )
 
 
 def downgrade() -> None:
