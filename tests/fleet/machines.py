@@ -34,7 +34,6 @@ class Fleet:
         self.folder, self.postgres, self.door, self.size = folder, postgres, door, size
         self._numbers = itertools.count()
         self._chance = random.Random(7)
-        self.undisturbed_seconds = 0.0
         self.url = postgres.start()
         shared = {"database_url": self.url, "storage_url": storage, "master_key_file": folder / "master.key"}
         self.settings: dict[str, object] = {**SETTINGS, **shared}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -202,10 +201,7 @@ def check(found: Seen, film: Marked) -> None:
 
 def undisturbed(fleet: Fleet, film: Marked, folder: Path) -> Seen:
     """The film as it becomes when nothing happens."""
-    began = time.monotonic()
-    made_film = made(fleet, ask_for(fleet.apis[0], film), folder)
-    fleet.undisturbed_seconds = time.monotonic() - began
-    return seen(made_film, film)
+    return seen(made(fleet, ask_for(fleet.apis[0], film), folder), film)
 
 
 def forget_segments(fleet: Fleet) -> None:
