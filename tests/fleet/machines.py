@@ -21,7 +21,8 @@ from sqlalchemy import select, text
 from running_service import Service, start
 from understudy.service.database.embedded import EmbeddedPostgres
 from understudy.service.database.engine import AWAY, Database
-from understudy.service.database.tables import FilmSegment, Job
+from understudy.service.database.tables import Job
+from understudy.service.database.work_tables import FilmSegment
 
 SETTINGS = {"heartbeat_seconds": 1, "stall_seconds": 5, "attempts": 20, "shutdown_seconds": 5, "shared_seconds": 40}
 """A worker is missed soon here; and since we kill them, a segment may be tried often."""

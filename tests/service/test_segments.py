@@ -18,7 +18,8 @@ from understudy.filming.crew import Camera
 from understudy.service.api import videos
 from understudy.service.assets.system import stock
 from understudy.service.database.engine import Database
-from understudy.service.database.tables import FilmSegment, Job, SharedFilm, StoredFile, WorkerProcess
+from understudy.service.database.tables import Job, StoredFile
+from understudy.service.database.work_tables import FilmSegment, SharedFilm, WorkerProcess
 from understudy.service.jobs import lifecycle, segments, workers
 from understudy.service.jobs.worker import Worker
 

@@ -23,7 +23,7 @@ def workers(as_json: JsonOption = False) -> None:
     with working() as desk, desk.database.transaction() as session:
         from sqlalchemy import select
 
-        from understudy.service.database.tables import WorkerProcess
+        from understudy.service.database.work_tables import WorkerProcess
         from understudy.service.jobs.workers import state
 
         told = state(desk.settings.stall_seconds)
@@ -44,7 +44,7 @@ def drain(
     with working() as desk:
         from sqlalchemy import select
 
-        from understudy.service.database.tables import WorkerProcess
+        from understudy.service.database.work_tables import WorkerProcess
         from understudy.service.jobs.workers import alive, drain
 
         living = select(WorkerProcess.name).where(alive(desk.settings.stall_seconds))

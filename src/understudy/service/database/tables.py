@@ -1,6 +1,7 @@
 """The tables. Times are UTC with a zone; ids are opaque text; documents of the wire lie in JSONB as they came.
 
 A row belongs to one project (`project_id`), and every query is bound to it. Rows without a project are the system's.
+How work is shared out, `work_tables.py` holds.
 """
 
 from __future__ import annotations
@@ -33,15 +34,18 @@ class Table(DeclarativeBase):
     }
 
 
-def _now() -> Mapped[datetime]:
+def stamp() -> Mapped[datetime]:
+    """A time that is now where nothing else is said."""
     return mapped_column(server_default=func.now())
 
 
-def _list() -> Mapped[list[Any]]:
+def empty_list() -> Mapped[list[Any]]:
+    """A list that is empty where nothing else is said."""
     return mapped_column(server_default=text("'[]'::jsonb"))
 
 
-def _document() -> Mapped[dict[str, Any]]:
+def empty_document() -> Mapped[dict[str, Any]]:
+    """A document that is empty where nothing else is said."""
     return mapped_column(server_default=text("'{}'::jsonb"))
 
 
@@ -52,8 +56,8 @@ class Project(Table):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
-    options: Mapped[dict[str, Any]] = _document()
-    create_time: Mapped[datetime] = _now()
+    options: Mapped[dict[str, Any]] = empty_document()
+    create_time: Mapped[datetime] = stamp()
 
 
 class User(Table):
@@ -67,7 +71,7 @@ class User(Table):
     domain: Mapped[str]
     name: Mapped[str]
     password_hash: Mapped[str]
-    create_time: Mapped[datetime] = _now()
+    create_time: Mapped[datetime] = stamp()
 
 
 class AccessKey(Table):
@@ -79,7 +83,7 @@ class AccessKey(Table):
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
     secret: Mapped[bytes]
     master_key: Mapped[str]
-    create_time: Mapped[datetime] = _now()
+    create_time: Mapped[datetime] = stamp()
     revoke_time: Mapped[datetime | None]
 
 
@@ -91,7 +95,7 @@ class Token(Table):
     digest: Mapped[bytes] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
-    issue_time: Mapped[datetime] = _now()
+    issue_time: Mapped[datetime] = stamp()
     expire_time: Mapped[datetime] = mapped_column(index=True)
     revoke_time: Mapped[datetime | None]
 
@@ -102,7 +106,7 @@ class SeenSignature(Table):
     __tablename__ = "seen_signature"
 
     digest: Mapped[bytes] = mapped_column(primary_key=True)
-    seen_time: Mapped[datetime] = _now()
+    seen_time: Mapped[datetime] = stamp()
     expire_time: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -122,17 +126,17 @@ class Asset(Table):
     state_before: Mapped[str | None]
     fail_type: Mapped[str | None]
     reason: Mapped[str | None]
-    tags: Mapped[list[Any]] = _list()
-    extra_meta: Mapped[dict[str, Any]] = _document()
-    system_properties: Mapped[list[Any]] = _list()
-    shared_config: Mapped[dict[str, Any]] = _document()
-    supported_service: Mapped[list[Any]] = _list()
-    auto_operation_config: Mapped[dict[str, Any]] = _document()
-    review_config: Mapped[dict[str, Any]] = _document()
+    tags: Mapped[list[Any]] = empty_list()
+    extra_meta: Mapped[dict[str, Any]] = empty_document()
+    system_properties: Mapped[list[Any]] = empty_list()
+    shared_config: Mapped[dict[str, Any]] = empty_document()
+    supported_service: Mapped[list[Any]] = empty_list()
+    auto_operation_config: Mapped[dict[str, Any]] = empty_document()
+    review_config: Mapped[dict[str, Any]] = empty_document()
     asset_order: Mapped[int] = mapped_column(server_default="0")
-    origin: Mapped[dict[str, Any]] = _document()
-    create_time: Mapped[datetime] = _now()
-    update_time: Mapped[datetime] = _now()
+    origin: Mapped[dict[str, Any]] = empty_document()
+    create_time: Mapped[datetime] = stamp()
+    update_time: Mapped[datetime] = stamp()
     delete_time: Mapped[datetime | None]
 
 
@@ -156,11 +160,11 @@ class StoredFile(Table):
     content_type: Mapped[str]
     size: Mapped[int]
     md5: Mapped[str | None]
-    parts: Mapped[list[Any]] = _list()
-    meta: Mapped[dict[str, Any]] = _document()
+    parts: Mapped[list[Any]] = empty_list()
+    meta: Mapped[dict[str, Any]] = empty_document()
     reason: Mapped[str | None]
-    create_time: Mapped[datetime] = _now()
-    update_time: Mapped[datetime] = _now()
+    create_time: Mapped[datetime] = stamp()
+    update_time: Mapped[datetime] = stamp()
     expire_time: Mapped[datetime | None]
 
 
@@ -212,108 +216,15 @@ class Job(Table):
     heartbeat_time: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(server_default="false")
     error: Mapped[dict[str, Any] | None]
-    warnings: Mapped[list[Any]] = _list()
+    warnings: Mapped[list[Any]] = empty_list()
     report: Mapped[dict[str, Any] | None]
-    result: Mapped[dict[str, Any]] = _document()
+    result: Mapped[dict[str, Any]] = empty_document()
     idempotency_key: Mapped[str | None]
     request_digest: Mapped[str | None]
-    create_time: Mapped[datetime] = _now()
-    lastupdate_time: Mapped[datetime] = _now()
+    create_time: Mapped[datetime] = stamp()
+    lastupdate_time: Mapped[datetime] = stamp()
     start_time: Mapped[datetime | None]
     end_time: Mapped[datetime | None]
-
-
-class QueueClock(Table):
-    """How far the order of a queue has come: the turn last taken, and the turn that its priorities count from; and when
-    a worker has last looked whether something is forgotten or held back for nothing.
-    """
-
-    __tablename__ = "queue_clock"
-
-    queue: Mapped[str] = mapped_column(primary_key=True)
-    time: Mapped[int] = mapped_column(server_default="0")
-    zero: Mapped[int] = mapped_column(server_default="0")
-    watch_time: Mapped[datetime] = _now()
-
-
-class TenantTurn(Table):
-    """Where a project's next turn in a queue begins, and its least urgent priority among those that may wait."""
-
-    __tablename__ = "tenant_turn"
-
-    project_id: Mapped[str] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), primary_key=True)
-    queue: Mapped[str] = mapped_column(primary_key=True)
-    finish: Mapped[int]
-    least_urgent: Mapped[int]
-
-
-class SharedFilm(Table):
-    """A film that is made in segments by whoever has time; `attempt` is that of its job, which waits meanwhile.
-
-    `left` counts segments that are not filmed yet. `files` are what the segments need: name in the film's folder, and
-    key in storage. `version` is that of the worker which rehearsed the film, as in `worker`.
-    """
-
-    __tablename__ = "shared_film"
-
-    job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
-    attempt: Mapped[int]
-    version: Mapped[str]
-    frames: Mapped[int]
-    left: Mapped[int]
-    files: Mapped[dict[str, Any]] = _document()
-    create_time: Mapped[datetime] = _now()
-
-
-class FilmSegment(Table):
-    """Frames [start, stop) of a scene of a shared film. Its state changes only through `jobs/segments.py`.
-
-    Segments of one `lot` are filmed by one task, one after the other. `key` says what it is, `object_key` where it lies
-    once it is filmed; `attempt` and `first_attempt` are as those of jobs; `frames` are how many are done.
-    """
-
-    __tablename__ = "film_segment"
-
-    job_id: Mapped[str] = mapped_column(ForeignKey("shared_film.job_id", ondelete="CASCADE"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    scene: Mapped[int]
-    start: Mapped[int]
-    stop: Mapped[int]
-    lot: Mapped[int]
-    key: Mapped[str]
-    object_key: Mapped[str | None]
-    state: Mapped[str]
-    frames: Mapped[int] = mapped_column(server_default="0")
-    attempt: Mapped[int] = mapped_column(server_default="0")
-    first_attempt: Mapped[int] = mapped_column(server_default="0")
-    worker: Mapped[str | None]
-    heartbeat_time: Mapped[datetime | None]
-    error: Mapped[dict[str, Any] | None]
-    warnings: Mapped[list[Any]] = _list()
-
-
-class WorkerProcess(Table):
-    """A worker as the others see it: what it takes, and when it was last heard of. `draining` asks it to end."""
-
-    __tablename__ = "worker"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[str]
-    queues: Mapped[list[Any]] = _list()
-    concurrency: Mapped[int]
-    draining: Mapped[bool] = mapped_column(server_default="false")
-    start_time: Mapped[datetime] = _now()
-    heartbeat_time: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
-    leave_time: Mapped[datetime | None]
-
-
-class UnattendedQueue(Table):
-    """A queue that no living worker takes work from, and since when."""
-
-    __tablename__ = "unattended_queue"
-
-    queue: Mapped[str] = mapped_column(primary_key=True)
-    since: Mapped[datetime] = _now()
 
 
 class CallbackDelivery(Table):
@@ -329,8 +240,8 @@ class CallbackDelivery(Table):
     secret: Mapped[bytes | None]
     payload: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(server_default="WAITING")
-    attempts: Mapped[list[Any]] = _list()
-    create_time: Mapped[datetime] = _now()
+    attempts: Mapped[list[Any]] = empty_list()
+    create_time: Mapped[datetime] = stamp()
     deliver_time: Mapped[datetime | None]
 
 
@@ -345,10 +256,10 @@ class VideoScript(Table):
     app_user_id: Mapped[str | None]
     name: Mapped[str] = mapped_column(server_default="")
     content: Mapped[dict[str, Any]]
-    audio: Mapped[list[Any]] = _list()
-    preview: Mapped[dict[str, Any]] = _document()
-    create_time: Mapped[datetime] = _now()
-    update_time: Mapped[datetime] = _now()
+    audio: Mapped[list[Any]] = empty_list()
+    preview: Mapped[dict[str, Any]] = empty_document()
+    create_time: Mapped[datetime] = stamp()
+    update_time: Mapped[datetime] = stamp()
 
 
 class TrainingJob(Table):
@@ -365,12 +276,12 @@ class TrainingJob(Table):
     request: Mapped[dict[str, Any]]
     asset_id: Mapped[str | None]
     error: Mapped[dict[str, Any] | None]
-    logs: Mapped[list[Any]] = _list()
-    comments: Mapped[list[Any]] = _list()
-    result: Mapped[dict[str, Any]] = _document()
+    logs: Mapped[list[Any]] = empty_list()
+    comments: Mapped[list[Any]] = empty_list()
+    result: Mapped[dict[str, Any]] = empty_document()
     attempt: Mapped[int] = mapped_column(server_default="0")
-    create_time: Mapped[datetime] = _now()
-    lastupdate_time: Mapped[datetime] = _now()
+    create_time: Mapped[datetime] = stamp()
+    lastupdate_time: Mapped[datetime] = stamp()
 
 
 class VocabularyGroup(Table):
@@ -384,9 +295,9 @@ class VocabularyGroup(Table):
     name: Mapped[str]
     description: Mapped[str] = mapped_column(server_default="")
     is_default: Mapped[bool] = mapped_column(server_default="false")
-    voices: Mapped[list[Any]] = _list()
-    create_time: Mapped[datetime] = _now()
-    update_time: Mapped[datetime] = _now()
+    voices: Mapped[list[Any]] = empty_list()
+    create_time: Mapped[datetime] = stamp()
+    update_time: Mapped[datetime] = stamp()
 
 
 class VocabularyEntry(Table):
@@ -400,8 +311,8 @@ class VocabularyEntry(Table):
     type: Mapped[str]
     key: Mapped[str]
     value: Mapped[str]
-    create_time: Mapped[datetime] = _now()
-    update_time: Mapped[datetime] = _now()
+    create_time: Mapped[datetime] = stamp()
+    update_time: Mapped[datetime] = stamp()
 
 
 class TenantConfig(Table):

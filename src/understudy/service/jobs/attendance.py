@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from understudy.errors import Problem, Warning
-from understudy.service.database.tables import Job, UnattendedQueue, WorkerProcess
+from understudy.service.database.tables import Job
+from understudy.service.database.work_tables import UnattendedQueue, WorkerProcess
 from understudy.service.jobs import lifecycle, queue, shared_films, workers
 from understudy.settings import ServiceSettings
 

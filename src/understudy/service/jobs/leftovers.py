@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from understudy.service.database.tables import FilmSegment, Job, SharedFilm
+from understudy.service.database.tables import Job
+from understudy.service.database.work_tables import FilmSegment, SharedFilm
 from understudy.service.jobs.kinds import Desk
 from understudy.service.jobs.lifecycle import PROCESSING
 from understudy.service.storage.store import SEGMENTS, WORK

@@ -21,7 +21,8 @@ from sqlalchemy import ColumnElement, Float, cast, func, select, text, update
 from sqlalchemy.orm import Session
 
 from understudy.errors import Cancelled, Problem
-from understudy.service.database.tables import FilmSegment, Job, SharedFilm
+from understudy.service.database.tables import Job
+from understudy.service.database.work_tables import FilmSegment, SharedFilm
 from understudy.service.jobs import lifecycle, queue, shared_films, turns
 from understudy.service.jobs.progress import SHARES
 from understudy.service.storage.store import SEGMENTS, WORK

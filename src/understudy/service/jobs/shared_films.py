@@ -9,7 +9,8 @@ from __future__ import annotations
 from sqlalchemy import delete, exists
 from sqlalchemy.orm import Session
 
-from understudy.service.database.tables import Job, SharedFilm
+from understudy.service.database.tables import Job
+from understudy.service.database.work_tables import SharedFilm
 from understudy.service.jobs import turns
 
 SHOOT = "shoot"

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from understudy.errors import ResourceError
-from understudy.service.database.tables import FilmSegment, Job, SharedFilm
+from understudy.service.database.tables import Job
+from understudy.service.database.work_tables import FilmSegment, SharedFilm
 from understudy.service.jobs import segments
 from understudy.service.jobs.film import READY, REHEARSAL, SOUND
 from understudy.service.jobs.kinds import Desk

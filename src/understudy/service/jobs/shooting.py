@@ -20,7 +20,7 @@ from pathlib import Path
 
 from understudy.encode.failures import failure
 from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyError, Warning
-from understudy.service.database.tables import FilmSegment
+from understudy.service.database.work_tables import FilmSegment
 from understudy.service.jobs import cameras, lifecycle, segments, workers
 from understudy.service.jobs.kinds import Desk
 from understudy.service.jobs.sharing import lay_out_shared

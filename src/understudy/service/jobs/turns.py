@@ -25,7 +25,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
-from understudy.service.database.tables import Job, QueueClock
+from understudy.service.database.tables import Job
+from understudy.service.database.work_tables import QueueClock
 
 RANKS = ("light", "gpu", "cpu")
 """Queues by who goes first at a worker that serves several."""

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from understudy import __version__
-from understudy.service.database.tables import SharedFilm, WorkerProcess
+from understudy.service.database.work_tables import SharedFilm, WorkerProcess
 
 PASSED_ON_AFTER = timedelta(seconds=1)
 """Delay of a segment that this worker cannot film, so that another one is faster."""

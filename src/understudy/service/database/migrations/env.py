@@ -2,12 +2,13 @@
 
 from alembic import context
 
+from understudy.service.database import work_tables
 from understudy.service.database.migrate import is_ours
-from understudy.service.database.tables import Table
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    # all tables are known once these are, which come last
+    target_metadata=work_tables.FilmSegment.metadata,
     include_name=lambda name, kind, parents: kind != "table" or is_ours(name),
 )
 with context.begin_transaction():
