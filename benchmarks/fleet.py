@@ -21,6 +21,8 @@ from running_service import Service, start
 from understudy.service.assets.system import system_id
 
 SENTENCE = "This is what the presenter of a longer film says, one sentence after the other, until it ends. "
+MOST_SCENES = 100
+SMALL = 320
 LONG_PAUSE = '<break time="10s"/>'
 
 
@@ -30,6 +32,9 @@ def body(texts: list[str], *, width: int, height: int, turned: bool = False) -> 
     if (width, height) not in ((1920, 1080), (1280, 720)):
         video = sdk.VideoConfig(bitrate=1000, width=width, height=height, clip_mode="CROP", dx=900, dy=300)
     layers = None
+    if width < SMALL:  # a small presenter, so that hours of film take minutes
+        place, size = sdk.LayerPositionConfig(dx=900, dy=300, layer_index=1), sdk.LayerSizeConfig(width=80, height=80)
+        layers = [sdk.LayerConfig(layer_type="HUMAN", position=place, size=size)]
     if turned:
         layers = [
             sdk.LayerConfig(
@@ -83,12 +88,12 @@ def memory(service: Service) -> float:
 
 
 def minutes(length: float) -> list[str]:
-    """Scenes of a film of about this many minutes: seven minutes of speech at most, the rest are pauses."""
-    scenes = max(int(length), 1)
+    """Scenes of a film of about this many minutes: some twelve seconds of speech each, and pauses."""
     if length < 1:
         return [SENTENCE]
-    spoken = [SENTENCE] * 2
-    return [f"<speak>{LONG_PAUSE.join([*spoken, '', '', '', 'And on.'])}</speak>"] * scenes
+    scenes = min(int(length), MOST_SCENES)
+    pauses = LONG_PAUSE * round((60 * length / scenes - 12) / 10)
+    return [f"<speak>{SENTENCE}{pauses}{SENTENCE}</speak>"] * scenes
 
 
 def speed_up(folder: Path) -> None:

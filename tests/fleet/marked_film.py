@@ -96,10 +96,15 @@ def ask_for(service: Service, film: Marked) -> str:
         size=sdk.LayerSizeConfig(width=CORNER, height=CORNER),
         video_config=sdk.VideoLayerConfig(loop_count=1, video_sound=100, is_play_the_entire_video=True),
     )
+    presenter = sdk.LayerConfig(
+        layer_type="HUMAN",
+        position=sdk.LayerPositionConfig(dx=WINDOW["dx"] + CORNER, dy=WINDOW["dy"], layer_index=1),
+        size=sdk.LayerSizeConfig(width=200, height=180),
+    )
     scenes = [
         sdk.ShootScriptItem(
             sequence_no=number,
-            shoot_script=sdk.ShootScript(text_config=sdk.TextConfig(text=text), layer_config=[clip]),
+            shoot_script=sdk.ShootScript(text_config=sdk.TextConfig(text=text), layer_config=[presenter, clip]),
         )
         for number, text in enumerate(("Well.", "And now?"))
     ]
