@@ -32,7 +32,8 @@ from understudy.service.database.embedded import EmbeddedPostgres
 from understudy.service.database.engine import Database
 from understudy.service.database.migrate import upgrade
 from understudy.service.database.tables import Job, Project
-from understudy.service.jobs import lifecycle, queue
+from understudy.service.jobs import lifecycle
+from understudy.service.jobs.queueing import queue
 
 KIND = "2D_DIGITAL_HUMAN_VIDEO"
 SILENCE = 30

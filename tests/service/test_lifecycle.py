@@ -6,7 +6,8 @@ from sqlalchemy import text
 from understudy.errors import InputError, Problem
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job, Project
-from understudy.service.jobs import lifecycle, queue, turns
+from understudy.service.jobs import lifecycle
+from understudy.service.jobs.queueing import queue, turns
 
 KIND = "2D_DIGITAL_HUMAN_VIDEO"
 

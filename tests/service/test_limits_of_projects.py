@@ -18,7 +18,8 @@ from understudy.service.assets.system import stock, system_id
 from understudy.service.database.allowances import INFO, Allowance
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job, Project, StoredFile
-from understudy.service.jobs import caps, lifecycle, queue, turns
+from understudy.service.jobs import lifecycle
+from understudy.service.jobs.queueing import caps, queue, turns
 
 FILM = "2D_DIGITAL_HUMAN_VIDEO"
 SPAN = {"start_time": "2020-01-01T00:00:00Z", "end_time": "2999-01-01T00:00:00Z"}
@@ -236,7 +237,7 @@ def test_storage_is_counted_with_what_is_announced(api: Served) -> None:
 
 
 def test_metrics_name_the_busiest_projects_only(database: Database) -> None:
-    from understudy.service.jobs.standing import MOST_PROJECTS, OTHERS, by_project
+    from understudy.service.jobs.queueing.standing import MOST_PROJECTS, OTHERS, by_project
 
     with database.transaction() as session:
         session.add_all([Project(id=f"p{number}", name=f"p{number:02}") for number in range(MOST_PROJECTS + 5)])

@@ -20,7 +20,9 @@ from understudy.service.assets.system import stock
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job, StoredFile
 from understudy.service.database.work_tables import FilmSegment, SharedFilm, WorkerProcess
-from understudy.service.jobs import lifecycle, segments, workers
+from understudy.service.jobs import lifecycle
+from understudy.service.jobs.queueing import workers
+from understudy.service.jobs.shared import segments
 from understudy.service.jobs.worker import Worker
 
 PATH = "2d-digital-human-videos"

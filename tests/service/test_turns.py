@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job, Project
-from understudy.service.jobs import lifecycle, queue, turns
+from understudy.service.jobs import lifecycle
+from understudy.service.jobs.queueing import queue, turns
 
 FILM, SPEECH = "2D_DIGITAL_HUMAN_VIDEO", "ASYNC_JOB"
 

@@ -21,7 +21,8 @@ from service.conftest import Databases
 from understudy.service.database import migrate
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, Job, Project
-from understudy.service.jobs import caps, lifecycle
+from understudy.service.jobs import lifecycle
+from understudy.service.jobs.queueing import caps
 
 GONE: dict[str, set[str]] = {}
 """Columns that a revision takes away, as `table.column`, by the revision's number."""

@@ -19,8 +19,9 @@ from understudy.service.api import observed, videos
 from understudy.service.assets.system import stock
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job
-from understudy.service.jobs import attendance, lifecycle, needs, workers
-from understudy.service.jobs.needs import queue_for
+from understudy.service.jobs import lifecycle
+from understudy.service.jobs.queueing import attendance, needs, workers
+from understudy.service.jobs.queueing.needs import queue_for
 
 PATH = "2d-digital-human-videos"
 

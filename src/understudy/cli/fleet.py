@@ -24,7 +24,7 @@ def workers(as_json: JsonOption = False) -> None:
         from sqlalchemy import select
 
         from understudy.service.database.work_tables import WorkerProcess
-        from understudy.service.jobs.workers import state
+        from understudy.service.jobs.queueing.workers import state
 
         told = state(desk.settings.stall_seconds)
         found = session.execute(select(WorkerProcess, told).order_by(WorkerProcess.name)).all()
@@ -45,7 +45,7 @@ def drain(
         from sqlalchemy import select
 
         from understudy.service.database.work_tables import WorkerProcess
-        from understudy.service.jobs.workers import alive, drain
+        from understudy.service.jobs.queueing.workers import alive, drain
 
         living = select(WorkerProcess.name).where(alive(desk.settings.stall_seconds))
         with desk.database.transaction() as session:

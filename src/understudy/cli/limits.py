@@ -30,8 +30,8 @@ def limits(
     own |= {"video_seconds_per_day": video_seconds_per_day} if video_seconds_per_day is not None else {}
     with working() as desk, desk.database.transaction() as session:
         from understudy.service.auth.projects import find_project
-        from understudy.service.jobs import caps
-        from understudy.service.jobs.standing import standing
+        from understudy.service.jobs.queueing import caps
+        from understudy.service.jobs.queueing.standing import standing
 
         found = find_project(session, project)
         found.options = _decided(dict(found.options), own, weight, reset)
@@ -58,7 +58,7 @@ def limits(
 
 def _decided(options: dict[str, Any], own: dict[str, Any], weight: float | None, reset: bool) -> dict[str, Any]:
     """The options of a project with what is decided now. Raises `InputError` (`weight_wrong`)."""
-    from understudy.service.jobs.turns import LEAST_WEIGHT, MOST_WEIGHT
+    from understudy.service.jobs.queueing.turns import LEAST_WEIGHT, MOST_WEIGHT
 
     if weight is not None and not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
         hint = f"use {LEAST_WEIGHT:g} to {MOST_WEIGHT:g}; 1 is that of all others"

@@ -74,7 +74,7 @@ def worker(
     settings = service_settings(concurrency=concurrency)
     from understudy.machine import processes_that_pay
     from understudy.service.app import build
-    from understudy.service.jobs.queue import QUEUES
+    from understudy.service.jobs.queueing.queue import QUEUES
     from understudy.service.jobs.worker import Worker
 
     names = tuple(name.strip() for name in queues.split(",") if name.strip())

@@ -25,7 +25,7 @@ from understudy.service.auth.first_start import FirstCredential, first_credentia
 from understudy.service.database.embedded import EmbeddedPostgres
 from understudy.service.database.engine import Database
 from understudy.service.installation import installation
-from understudy.service.jobs import attendance
+from understudy.service.jobs.queueing import attendance
 from understudy.settings import ServiceSettings
 
 log = logging.getLogger(__name__)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from understudy.script import markup
 from understudy.service.database.allowances import Allowance
 from understudy.service.database.tables import Job
-from understudy.service.jobs import length, turns
 from understudy.service.jobs.planner import Blueprint
+from understudy.service.jobs.queueing import length, turns
 from understudy.speech.engine import Voice
 from understudy.speech.estimate import reading_time, speaking_time
 

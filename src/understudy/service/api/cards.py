@@ -23,9 +23,10 @@ from understudy.service.api.wire.card import (
 )
 from understudy.service.api.wire.model import document
 from understudy.service.database.tables import Job, StoredFile
-from understudy.service.jobs import callbacks, length, lifecycle, orders
+from understudy.service.jobs import callbacks, lifecycle, orders
 from understudy.service.jobs.cards import plan_card
 from understudy.service.jobs.materials import STORED
+from understudy.service.jobs.queueing import length
 
 router = project_router("business cards")
 

@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from understudy.errors import UnderstudyError
 from understudy.service.api.context import Ours
 from understudy.service.database.tables import Job
-from understudy.service.jobs import attendance, workers
-from understudy.service.jobs.standing import by_project, limits_near
+from understudy.service.jobs.queueing import attendance, workers
+from understudy.service.jobs.queueing.standing import by_project, limits_near
 from understudy.service.journal import request_id
 
 router = APIRouter(tags=["operation"])

@@ -14,7 +14,7 @@ from understudy.service.api.paging import Offset, shown
 from understudy.service.api.wire.usage import ShowSummaryUsageDataResponse, ShowUsageDataResponse
 from understudy.service.auth.principal import Principal
 from understudy.service.database.tables import Job
-from understudy.service.jobs.standing import Standing, standing
+from understudy.service.jobs.queueing.standing import Standing, standing
 
 router = project_router("usage")
 

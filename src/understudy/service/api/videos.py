@@ -30,8 +30,9 @@ from understudy.service.api.wire.video import (
 )
 from understudy.service.auth.principal import Principal
 from understudy.service.database.tables import Job, StoredFile
-from understudy.service.jobs import attendance, length, lifecycle, needs, orders, planner, preview, turns
+from understudy.service.jobs import lifecycle, orders, planner, preview
 from understudy.service.jobs.materials import STORED
+from understudy.service.jobs.queueing import attendance, length, needs, turns
 
 router = project_router("avatar videos")
 

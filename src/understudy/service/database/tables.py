@@ -173,8 +173,8 @@ class Job(Table):
 
     `attempt` only grows, so that it tells one try from every other; those up to `first_attempt` do not count any more.
     `request` is the request as it was sent; `result` is what the kind of job answers with besides the columns.
-    `turn` is its place in the order of its `queue` (`jobs/turns.py`), of which `span` is its length; one that waits
-    without is held back by a limit of its project (`jobs/caps.py`).
+    `turn` is its place in the order of its `queue` (`jobs/queueing/turns.py`), of which `span` is its length; one that
+    waits without is held back by a limit of its project (`jobs/queueing/caps.py`).
     """
 
     __tablename__ = "job"

@@ -54,7 +54,7 @@ class SharedFilm(Table):
 
 
 class FilmSegment(Table):
-    """Frames [start, stop) of a scene of a shared film. Its state changes only through `jobs/segments.py`.
+    """Frames [start, stop) of a scene of a shared film. Its state changes only through `jobs/shared/segments.py`.
 
     Segments of one `lot` are filmed by one task, one after the other. `key` says what it is, `object_key` where it lies
     once it is filmed; `attempt` and `first_attempt` are as those of jobs; `frames` are how many are done.

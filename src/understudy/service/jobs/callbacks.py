@@ -20,8 +20,8 @@ from understudy.errors import InputError, UnderstudyError
 from understudy.service.assets.fetch import Outside
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.database.tables import CallbackDelivery, Job
-from understudy.service.jobs import queue
 from understudy.service.jobs.kinds import Desk
+from understudy.service.jobs.queueing import queue
 from understudy.service.storage.signing import SPEECH_LIFETIME, UrlSigner, reached_at
 
 PAUSES = (5, 30, 120, 600, 3600, 3 * 3600, 6 * 3600)

@@ -19,7 +19,7 @@ from understudy.filming.key import content_key
 from understudy.filming.order import order_for
 from understudy.rehearse import Rehearsal, rehearse
 from understudy.service.jobs.child import Bench
-from understudy.service.jobs.parcel import pack
+from understudy.service.jobs.shared.parcel import pack
 from understudy.stage.avatars.manifest import ConsentStatement
 from understudy.timing import FRAME_RATE
 from understudy.workspace import workspace

@@ -21,7 +21,9 @@ from sqlalchemy.orm import Session
 
 from understudy.errors import InputError, Problem
 from understudy.service.database.tables import Job
-from understudy.service.jobs import callbacks, caps, queue, shared_films, training_course, turns
+from understudy.service.jobs import callbacks, training_course
+from understudy.service.jobs.queueing import caps, queue, turns
+from understudy.service.jobs.shared import shared_films
 
 WAITING, PROCESSING, SUCCEED, FAILED, CANCELED, BLOCK = (
     "WAITING",

@@ -34,22 +34,13 @@ from sqlalchemy.orm import Session
 from understudy.encode.failures import failure
 from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyError
 from understudy.service.database.tables import Job
-from understudy.service.jobs import (
-    callbacks,
-    executor,
-    lifecycle,
-    queue,
-    segments,
-    shared_films,
-    sharing,
-    shooting,
-    turns,
-    workers,
-)
-from understudy.service.jobs.cameras import Cameras
+from understudy.service.jobs import callbacks, executor, lifecycle
 from understudy.service.jobs.kinds import Desk, Finished, Gradual, kind_of
-from understudy.service.jobs.lookout import Lookout
 from understudy.service.jobs.progress import Pace
+from understudy.service.jobs.queueing import queue, turns, workers
+from understudy.service.jobs.queueing.lookout import Lookout
+from understudy.service.jobs.shared import segments, shared_films, sharing, shooting
+from understudy.service.jobs.shared.cameras import Cameras
 
 log = logging.getLogger(__name__)
 

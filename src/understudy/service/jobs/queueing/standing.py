@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from understudy.service.database.allowances import Allowance, allowance_of, default_allowance, used_storage
 from understudy.service.database.tables import Job, Project
-from understudy.service.jobs import caps, queue
+from understudy.service.jobs.queueing import caps, queue
 
 MOST_PROJECTS = 20
 """Projects of which metrics tell by name, those with the most unfinished films; all others are told together."""

@@ -23,8 +23,10 @@ from sqlalchemy.orm import Session
 from understudy.errors import Cancelled, Problem
 from understudy.service.database.tables import Job
 from understudy.service.database.work_tables import FilmSegment, SharedFilm
-from understudy.service.jobs import lifecycle, queue, shared_films, turns
+from understudy.service.jobs import lifecycle
 from understudy.service.jobs.progress import SHARES
+from understudy.service.jobs.queueing import queue, turns
+from understudy.service.jobs.shared import shared_films
 from understudy.service.storage.store import SEGMENTS, WORK
 from understudy.timing import FRAME_RATE, seconds
 

@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 from understudy.errors import InputError
-from understudy.service.jobs.queue import CPU, GPU
+from understudy.service.jobs.queueing.queue import CPU, GPU
 from understudy.stage.avatars.choose import presenter_named
 
 

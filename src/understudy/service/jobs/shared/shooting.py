@@ -21,9 +21,11 @@ from pathlib import Path
 from understudy.encode.failures import failure
 from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyError, Warning
 from understudy.service.database.work_tables import FilmSegment
-from understudy.service.jobs import cameras, lifecycle, segments, workers
+from understudy.service.jobs import lifecycle
 from understudy.service.jobs.kinds import Desk
-from understudy.service.jobs.sharing import lay_out_shared
+from understudy.service.jobs.queueing import workers
+from understudy.service.jobs.shared import cameras, segments
+from understudy.service.jobs.shared.sharing import lay_out_shared
 
 LONGEST_DELAY = 60.0
 """Seconds until a segment that failed for want of something is tried again, at most; it starts with one and doubles."""

@@ -16,10 +16,11 @@ from datetime import UTC, datetime
 from procrastinate import App
 from procrastinate.jobs import Job as Task
 
-from understudy.service.jobs import attendance, caps, queue, segments, turns, workers
-from understudy.service.jobs.cameras import IDLE, Cameras
 from understudy.service.jobs.kinds import Desk
 from understudy.service.jobs.leftovers import evict_segments
+from understudy.service.jobs.queueing import attendance, caps, queue, turns, workers
+from understudy.service.jobs.shared import segments
+from understudy.service.jobs.shared.cameras import IDLE, Cameras
 
 EVICT_EVERY = 3600.0
 """Seconds between two looks at whether there are too many finished segments in storage."""

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from understudy.errors import InputError
 from understudy.service.database.allowances import Allowance, allowance_of, default_allowance, storage_left
 from understudy.service.database.tables import Job, Project
-from understudy.service.jobs import queue
+from understudy.service.jobs.queueing import queue
 
 FILMS = ("2D_DIGITAL_HUMAN_VIDEO", "PHOTO_DIGITAL_HUMAN_VIDEO", "BUSINESS_CARD")
 """Kinds of jobs whose seconds are counted."""

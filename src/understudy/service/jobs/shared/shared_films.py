@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from understudy.service.database.tables import Job
 from understudy.service.database.work_tables import SharedFilm
-from understudy.service.jobs import turns
+from understudy.service.jobs.queueing import turns
 
 SHOOT = "shoot"
 """Task: film lot `lot` of the segments of job `job_id`, attempt `attempt`."""

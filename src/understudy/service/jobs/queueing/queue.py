@@ -17,8 +17,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from understudy.service.database.tables import Job
-from understudy.service.jobs import turns
-from understudy.service.jobs.patient_queue import PatientConnector
+from understudy.service.jobs.queueing import turns
+from understudy.service.jobs.queueing.patient_queue import PatientConnector
 
 CPU, LIGHT, GPU = "cpu", "light", "gpu"
 """Queues by need: films and avatars; what takes seconds (speech, detection, callbacks); and films of presenters whose

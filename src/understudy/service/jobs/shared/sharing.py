@@ -13,11 +13,11 @@ from sqlalchemy import select
 from understudy.errors import ResourceError
 from understudy.service.database.tables import Job
 from understudy.service.database.work_tables import FilmSegment, SharedFilm
-from understudy.service.jobs import segments
 from understudy.service.jobs.film import READY, REHEARSAL, SOUND
 from understudy.service.jobs.kinds import Desk
 from understudy.service.jobs.materials import bring
-from understudy.service.jobs.parcel import unpack
+from understudy.service.jobs.shared import segments
+from understudy.service.jobs.shared.parcel import unpack
 from understudy.service.storage.store import WORK
 
 AT_ONCE = 4

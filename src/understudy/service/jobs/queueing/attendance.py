@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from understudy.errors import Problem, Warning
 from understudy.service.database.tables import Job
 from understudy.service.database.work_tables import UnattendedQueue, WorkerProcess
-from understudy.service.jobs import lifecycle, queue, shared_films, workers
+from understudy.service.jobs import lifecycle
+from understudy.service.jobs.queueing import queue, workers
+from understudy.service.jobs.shared import shared_films
 from understudy.settings import ServiceSettings
 
 LOOK_EVERY = 5.0

@@ -1,0 +1,1 @@
+"""Films that are made in segments by as many workers as have time."""
