@@ -234,5 +234,5 @@ def test_the_openapi_document_uses_the_names_of_the_contract() -> None:
     schemas = set(app.openapi()["components"]["schemas"])
     assert schemas - {"HTTPValidationError", "ValidationError"} == {
         *DOCUMENTS,
-        *("HumanPosition2D", "HumanSize2D", "JobWarning", "ProjectNow"),
+        *("HumanPosition2D", "HumanSize2D", "JobWarning", "ProjectNow", "Use"),
     }
