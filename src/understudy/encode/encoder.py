@@ -59,6 +59,7 @@ class SegmentWriter:
         video.pix_fmt = self._converter.format
         video.time_base = video.codec_context.time_base = 1 / FRAME_RATE
         video.codec_context.thread_count = profile.threads
+        video.codec_context.thread_type = "FRAME"  # see profiles.py
         if profile.yuv:
             context = video.codec_context
             context.color_primaries = context.color_trc = context.colorspace = BT709
