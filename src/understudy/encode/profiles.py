@@ -19,9 +19,9 @@ from understudy.production import Codec
 GROUP = 50
 """Frames of a closed group of pictures: two seconds, after which films can be cut and joined, and players can jump."""
 
-THREADS = 6
-"""Encoder threads of H.264. On 2 cores 2 to 6 took equally long (1.11 to 1.18 s for 60 busy 1080p frames) and 8 took
-1.33 s; on 4 cores and more 6 is x264's own choice or near it."""
+THREADS = 2
+"""Encoder threads of H.264. The one-minute film took 16.4 to 16.7 s on 2 cores with 1, 2, 3 and 6 of them, as rendering
+keeps the other core busy; 2 keep films fast whose pictures are busy, and memory low. More cores film more segments."""
 
 
 @dataclass(frozen=True)
