@@ -58,7 +58,7 @@ class SegmentWriter:
         video.width, video.height = size
         video.pix_fmt = self._converter.format
         video.time_base = video.codec_context.time_base = 1 / FRAME_RATE
-        video.codec_context.thread_count = profile.threads
+        video.codec_context.thread_count = profile.threads_for(size)
         video.codec_context.thread_type = "FRAME"  # see profiles.py
         if profile.yuv:
             context = video.codec_context

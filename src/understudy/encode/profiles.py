@@ -1,11 +1,11 @@
 """How each codec is encoded: container, pixel and sound formats, rate control. Every number was measured.
 
-The same frames give the same file, run by run. That decides three things. The number of encoder threads is a constant,
-because it changes the bits. Each thread encodes a frame: where threads share one, slice by slice, which PyAV asks for
-where nothing is said, x264 gave another file in some 7 of 1,000 runs of 25 frames on a busy machine; frame by frame in
-none of 2,900 (PyAV 18.1, 640×360, 2026-11-26). And H.264 is not limited by a VBV, because x264 then plans with the row
-sizes that its other threads happen to have reached: four runs of one 1080p film gave four files (2026-11-22). The
-comments named "Rate control" say what limits the bitrate instead.
+The same frames give the same file, run by run. That decides three things. The number of encoder threads depends on the
+size alone, because it changes the bits. Each thread encodes a frame: where threads share one, slice by slice, which is
+what PyAV asks for where nothing is said, x264 gave another file in some 7 of 1,000 runs of 25 frames on a busy machine;
+frame by frame in none of 2,900 (PyAV 18.1, 640×360, 2026-11-26). And H.264 is not limited by a VBV, because x264 then
+plans with the row sizes that its other threads happen to have reached: four runs of one 1080p film gave four files
+(2026-11-22). The comments named "Rate control" say what limits the bitrate instead.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from understudy.production import Codec
 GROUP = 50
 """Frames of a closed group of pictures: two seconds, after which films can be cut and joined, and players can jump."""
 
-THREADS = 2
-"""Encoder threads of H.264. The one-minute film took 16.4 to 16.7 s on 2 cores with 1, 2, 3 and 6 of them, as rendering
-keeps the other core busy; 2 keep films fast whose pictures are busy, and memory low. More cores film more segments."""
+LARGE, LARGE_THREADS = 1920 * 1080, 2
+"""Pixels above which H.264 has that many encoder threads; up to there it has one. The one-minute film took 16.7 s on 2
+cores with one, 16.4 s with 2, 16.5 s with 3 and 16.6 s with 6 of them, as rendering keeps the other core busy
+(2026-11-26); one needs the least memory and work. More cores film more segments at a time (`filming/crew.py`)."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Profile:
     `yuv`: pictures are BT.709 limited range and tagged so; otherwise they stay RGB. `decoder` is FFmpeg's decoder that
     gives the transparency back; `codec_name` and `sound_codec` are what a probe finds. `sound_bitrate` in bit/s, 0 for
     PCM. `reordered`: how many frames a decoder is ahead of the one it shows (B frames are shown after what they need).
+    `large_threads` are those for pictures of more than `LARGE` pixels, where they are others.
     """
 
     codec: Codec
@@ -50,6 +52,11 @@ class Profile:
     options: Mapping[str, str]
     container_options: Mapping[str, str]
     reordered: int = 0
+    large_threads: int = 0
+
+    def threads_for(self, size: tuple[int, int]) -> int:
+        """Encoder threads for pictures of this size: a constant, because their number changes the bits."""
+        return self.large_threads or self.threads if size[0] * size[1] > LARGE else self.threads
 
     def video_options(self, bitrate: int) -> dict[str, str]:
         """Encoder options for an average of `bitrate` kbit/s."""
@@ -96,7 +103,8 @@ PROFILES: Mapping[Codec, Profile] = MappingProxyType(
             sound_codec="aac",
             sound_format="fltp",
             sound_bitrate=192_000,
-            threads=THREADS,
+            threads=1,
+            large_threads=LARGE_THREADS,
             options=MappingProxyType(
                 {
                     "preset": "veryfast",  # "faster" takes 1.7 times as long for 0.6 dB, "superfast" looks blocky

@@ -34,10 +34,10 @@ _LIBRARIES = ("av", "skia-python", "numpy", "opencv-contrib-python-headless", "s
 def content_key(order: SegmentOrder) -> str:
     """64 hexadecimal digits. Reads every file that the order names, once per process while it does not change."""
     output = order.production.output
-    profile = profile_of(output.codec)
+    profile, size = profile_of(output.codec), (output.width, output.height)
     document = {
         "order": _plain(order),
-        "encoder": [profile.encoder, profile.video_options(output.bitrate), profile.threads],
+        "encoder": [profile.encoder, profile.video_options(output.bitrate), profile.threads_for(size)],
         "build": build(),
     }
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, default=str)
