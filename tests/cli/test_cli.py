@@ -88,6 +88,8 @@ JSON = (
             "licence",
             "size",
             "actions",
+            "hears",
+            "needs",
             "resolution",
             "title_zh",
             "tags",
