@@ -15,11 +15,12 @@ FROM_DEBIAN = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		if lacks libflite.so.1; then get libflite1; fi; } >/dev/null 2>&1 || :; \
 	fi
 
-.PHONY: setup film test check format bench golden gallery docs lock clean help
+.PHONY: setup film test fleet check format bench golden gallery docs lock clean help
 
 help:
 	@echo "make film    set up, and render film.mp4 from examples/first-film"
 	@echo "make test    set up, and run every test"
+	@echo "make fleet   the tests of a fleet that dies, with a film of ten minutes"
 	@echo "make check   format, lint, types, import rules, quick tests (run before each commit)"
 	@echo "make bench   the benchmarks (ratios, one run)"
 	@echo "make golden  draw the golden pictures anew, to be looked at before they are committed"
@@ -45,6 +46,9 @@ film: setup
 
 test: setup
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup
+
+fleet: setup
+	FLEET_SCENE_SECONDS=300 $(BIN)/python -m pytest tests/fleet
 
 check: setup
 	$(BIN)/ruff format --check .

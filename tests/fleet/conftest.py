@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,8 +20,8 @@ from obstore.store import S3Store
 import swift
 from understudy.service.database.embedded import EmbeddedPostgres
 
-LONG, SHORT = 300, 50
-"""Seconds of each of the two scenes of a film: ten minutes, and a hundred seconds."""
+LONG, SHORT = int(os.environ.get("FLEET_SCENE_SECONDS", "200")), 50
+"""Seconds of each of the two scenes of a film: 20 segments of 20 s, or 30 with `make fleet`; and five."""
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +71,7 @@ def fleet(folder: Path, door: Door) -> Iterator[Fleet]:
 
 @pytest.fixture(scope="session")
 def long_film(fleet: Fleet, folder: Path) -> Marked:
-    """Ten minutes in thirty segments."""
+    """Seven minutes in 20 segments; with `make fleet`, ten in 30."""
     return marked(fleet.apis[0], folder, LONG)
 
 
