@@ -341,7 +341,7 @@ def test_help_names_every_command_and_every_option_has_a_line(run: Run) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_film_that_is_stopped_leaves_nothing_half_written(stop: signal.Signals, code: int, tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_text("A sentence that takes some time to be filmed. " * 15, "utf-8")
+    (tmp_path / "long.txt").write_text("A sentence that takes some time to be filmed. " * 50, "utf-8")
     (tmp_path / "film.mp4").write_bytes(b"the film of yesterday")
     before = sorted(path.name for path in tmp_path.iterdir())
     command = [*PROGRAM, "film", "long.txt", "-o", "film.mp4", "--size", "320x180"]

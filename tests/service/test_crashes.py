@@ -16,8 +16,8 @@ import pytest
 
 from running_service import Service, installation_folder, start
 
-SETTINGS = {"heartbeat_seconds": 0.5, "stall_seconds": 3}
-TEXT = "A film that is being made when something dies is made all the same. " * 4
+SETTINGS = {"heartbeat_seconds": 0.5, "stall_seconds": 3, "shared_seconds": 600}
+TEXT = "A film that is being made when something dies is made all the same. " * 16
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from served import served
-from test_segments import Fleet
+from test_shared_films import Fleet
 
 from understudy.service.api import videos
 from understudy.service.assets.system import stock

@@ -58,7 +58,7 @@ def lips(face: Face, weigh: Weigh) -> Lips:
         9.5 * _sides(weigh, "mouthUpperUp") * _BELL + 5.5 * funnel * _BELL + 3.5 * weigh("mouthRollLower") * _BELL
     )
     lowered = free * (9.5 * _sides(weigh, "mouthLowerDown") * _BELL + 6.0 * funnel * _BELL)
-    meet = face.jaw_drop * close * _BELL
+    meet = face.jaw_drop * close * _ROUND
     shrug_up, shrug_low = 4.5 * weigh("mouthShrugUpper"), 5.0 * weigh("mouthShrugLower")
     upper_in = line - raised + 0.55 * meet - np.minimum(shrug_low, 3.0) * _BELL * free
     lower_in = line + lowered + drop * _ROUND - 0.45 * meet - shrug_low * _BELL
