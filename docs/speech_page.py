@@ -172,6 +172,6 @@ text. 2026-11-26, on a machine that other work kept busy, Piper and commands wit
 |---|---|---|---|---|---|---|
 | `espeak` | 10,000 | 15,276 | 2,639 | 2,085 | 10 s | none |
 | `flite` | 10,000 | 10,178 | 3,357 | 6,465 | 50 s, a paragraph of 400 words | none |
-| `piper` | 8,250 | 9,008 | 2,139 | 5,353 | 18 s | none |
-| `command` | 2,750 | 3,028 | 682 | 1,790 | 18 s | none |
+| `piper` | 10,000 | 10,906 | 2,592 | 6,502 | 39 s | none |
+| `command` | 4,000 | 4,458 | 980 | 2,562 | 68 s, while everything else had precedence | none |
 """

@@ -17,7 +17,7 @@ import pytest
 from running_service import Service, installation_folder, start
 
 SETTINGS = {"heartbeat_seconds": 0.5, "stall_seconds": 3, "shared_seconds": 600}
-TEXT = "A film that is being made when something dies is made all the same. " * 16
+TEXT = "A film that is being made when something dies is made all the same. " * 6
 
 
 @pytest.fixture
