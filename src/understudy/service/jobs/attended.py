@@ -32,7 +32,7 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 @contextmanager
 def workplace(desk: Desk) -> Iterator[Path]:
     """A folder to work in, which is removed at the end."""
-    place = desk.settings.work_folder or desk.settings.data_dir / "work"
+    place = desk.work_place
     place.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="look-", dir=place, ignore_cleanup_errors=True) as folder:
         yield Path(folder)

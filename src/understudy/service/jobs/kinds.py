@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,16 @@ class Desk:
     database: Database
     storage: Storage
     master_keys: MasterKeys
+
+    @property
+    def work_place(self) -> Path:
+        """Where unfinished work lies, a folder for each job that is worked on."""
+        return self.settings.work_folder or self.settings.data_dir / "work"
+
+    def new_folder(self, job_id: str) -> Path:
+        """A new folder for work on a job; who asks for it removes it."""
+        self.work_place.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f"{job_id}-", dir=self.work_place))
 
 
 @dataclass(frozen=True)

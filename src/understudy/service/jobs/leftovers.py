@@ -17,7 +17,7 @@ from understudy.service.storage.store import SEGMENTS, WORK
 
 def sweep_folders(desk: Desk, grace: timedelta) -> int:
     """Remove working folders: those of jobs that are not under way at once, all others once they are old."""
-    place, removed = desk.settings.work_folder or desk.settings.data_dir / "work", 0
+    place, removed = desk.work_place, 0
     for folder in place.iterdir() if place.is_dir() else ():
         job_id = folder.name.rpartition("-")[0]
         with desk.database.transaction() as session:

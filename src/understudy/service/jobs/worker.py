@@ -18,7 +18,6 @@ import json
 import logging
 import shutil
 import signal
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -257,9 +256,7 @@ class Worker:
     @contextmanager
     def _folder(self, job: Job) -> Iterator[Path]:
         """A folder for the job's unfinished work, removed at the end whatever happens."""
-        place = self.desk.settings.work_folder or self.desk.settings.data_dir / "work"
-        place.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f"{job.id}-", dir=place))
+        folder = self.desk.new_folder(job.id)
         try:
             yield folder
         finally:

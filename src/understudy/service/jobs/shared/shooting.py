@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -68,9 +67,7 @@ class FilmFolders:
                 shutil.rmtree(film.folder, ignore_errors=True)
 
     def _laid_out(self, job_id: str) -> Path:
-        place = self._desk.settings.work_folder or self._desk.settings.data_dir / "work"
-        place.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f"{job_id}-", dir=place))
+        folder = self._desk.new_folder(job_id)
         try:
             if lay_out_shared(self._desk, job_id, folder, sound=False) is None:
                 raise Cancelled
