@@ -337,6 +337,10 @@ def test_help_names_every_command_and_every_option_has_a_line(run: Run) -> None:
         assert "--json" in page
 
 
+HEARING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+"""Runs a command that hears Ctrl-C, also where these tests run in a shell's background and do not."""
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -344,7 +348,8 @@ def test_a_film_that_is_stopped_leaves_nothing_half_written(stop: signal.Signals
     (tmp_path / "long.txt").write_text("A sentence that takes some time to be filmed. " * 50, "utf-8")
     (tmp_path / "film.mp4").write_bytes(b"the film of yesterday")
     before = sorted(path.name for path in tmp_path.iterdir())
-    command = [*PROGRAM, "film", "long.txt", "-o", "film.mp4", "--size", "320x180"]
+    film = [*PROGRAM, "film", "long.txt", "-o", "film.mp4", "--size", "320x180"]
+    command = [sys.executable, "-c", HEARING, *film]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as film:
         patience = time.monotonic() + 120
         while not list(tmp_path.rglob("*.mp4.partial")):

@@ -108,7 +108,13 @@ def cast(source: Path, work: Path, models: Path) -> str:
     return str(work / "pack")
 
 
-@pytest.fixture(scope="module", params=[eileen, suwen, idle, talking, drawn, built_in])
+SUBJECTS = [
+    pytest.param(make, id=make.__name__, marks=pytest.mark.xdist_group(make.__name__))  # whose film is made once
+    for make in (eileen, suwen, idle, talking, drawn, built_in)
+]
+
+
+@pytest.fixture(scope="module", params=SUBJECTS)
 def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     models, work = model_folder(), tmp_path_factory.mktemp("portrait")
     make: Callable[[Path, Path], Path] = request.param

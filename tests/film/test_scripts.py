@@ -17,7 +17,8 @@ from understudy.encode.probe import probe
 from understudy.production import Production
 
 SMALL = {"clip_mode": "CROP", "width": 320, "height": 180, "crop_x": 800, "crop_y": 340, "bitrate": 800}
-FAR = {"kind": "human", "position": {"x": 900, "y": 400, "index": 1}, "size": {"width": 24, "height": 24}}
+FAR = {"kind": "human", "position": {"x": 0, "y": 0, "index": 1}, "size": {"width": 24, "height": 24}}
+"""A presenter outside of the picture."""
 """A presenter far away, where the picture does not matter."""
 
 

@@ -17,7 +17,8 @@ import pytest
 from running_service import Service, installation_folder, start
 
 SETTINGS = {"heartbeat_seconds": 0.5, "stall_seconds": 3, "shared_seconds": 600}
-TEXT = "A film that is being made when something dies is made all the same. " * 6
+TEXT = "A film that is being made when something dies is made all the same. " * 3
+SMALL = {"clip_mode": "CROP", "width": 320, "height": 180, "dx": 800, "dy": 250, "bitrate": 1000}
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def begin_film(service: Service) -> str:
     body = sdk.Create2DDigitalHumanVideoReq(
         model_asset_id=system("HUMAN_MODEL_2D"),
         voice_config=sdk.VoiceConfig(voice_asset_id=system("VOICE_MODEL")),
-        video_config=sdk.VideoConfig(bitrate=2000, width=1280, height=720),
+        video_config=sdk.VideoConfig(**SMALL),
         shoot_scripts=[
             sdk.ShootScriptItem(sequence_no=0, shoot_script=sdk.ShootScript(text_config=sdk.TextConfig(text=TEXT)))
         ],
@@ -67,11 +68,10 @@ def process(service: Service, marker: str) -> psutil.Process | None:
     return next((one for one in below if marker in " ".join(one.cmdline())), None)
 
 
-def under_way(service: Service, marker: str = "jobs.child film") -> psutil.Process:
-    """The process that makes the film, once it does."""
-    wait_for(lambda: process(service, marker) is not None)
-    time.sleep(1.5)
-    found = process(service, marker)
+def under_way(service: Service, folder: Path) -> psutil.Process:
+    """The process that makes the film, once it films."""
+    wait_for(lambda: any((folder / "work").rglob("segment-*")))
+    found = process(service, "jobs.child film")
     assert found is not None
     return found
 
@@ -95,9 +95,9 @@ def check_whole(service: Service, job_id: str) -> None:
 
 
 @pytest.mark.parametrize("victim", ["jobs.child film", "understudy worker"])
-def test_a_film_outlives_its_processes(service: Service, victim: str) -> None:
+def test_a_film_outlives_its_processes(service: Service, folder: Path, victim: str) -> None:
     job_id = begin_film(service)
-    child = under_way(service)
+    child = under_way(service, folder)
     killed = process(service, victim)
     assert killed is not None
     killed.kill()
@@ -107,7 +107,7 @@ def test_a_film_outlives_its_processes(service: Service, victim: str) -> None:
 
 def test_a_film_outlives_the_database(service: Service, folder: Path) -> None:
     job_id = begin_film(service)
-    under_way(service)
+    under_way(service, folder)
     postmaster = int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
     os.kill(postmaster, signal.SIGKILL)
     check_whole(service, job_id)
@@ -115,7 +115,7 @@ def test_a_film_outlives_the_database(service: Service, folder: Path) -> None:
 
 def test_a_film_outlives_the_whole_service(service: Service, folder: Path) -> None:
     job_id = begin_film(service)
-    under_way(service)
+    under_way(service, folder)
     everything = [psutil.Process(service.process.pid), *psutil.Process(service.process.pid).children(recursive=True)]
     for one in everything:
         one.kill()
@@ -128,7 +128,7 @@ def test_a_film_outlives_the_whole_service(service: Service, folder: Path) -> No
 def test_a_film_outlives_the_api_alone(service: Service, folder: Path) -> None:
     """Its worker finishes the film and then ends, as the process that started it is gone; another API has another."""
     job_id = begin_film(service)
-    under_way(service)
+    under_way(service, folder)
     worker = process(service, "understudy worker")
     assert worker is not None
     service.process.kill()
@@ -142,7 +142,7 @@ def test_a_film_outlives_the_api_alone(service: Service, folder: Path) -> None:
 
 def test_collecting_garbage_leaves_only_what_is_owned(service: Service, folder: Path) -> None:
     job_id = begin_film(service)
-    under_way(service).kill()
+    under_way(service, folder).kill()
     check_whole(service, job_id)
     environment = os.environ | {"UNDERSTUDY_DATA_DIR": str(folder)}
     subprocess.run([sys.executable, "-m", "understudy", "admin", "gc"], env=environment, check=True)
