@@ -6,7 +6,7 @@ scene, start and stop) and the content key that it must have. It answers lines:
 
     {"done": 25}
     {"warnings": […]}
-    {"error": "InputError", "problems": […]}
+    {"error": {"branch": "InputError", "problems": […]}}
 
 Scenes are counted as in the order, or as in the film.
 
@@ -28,8 +28,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from understudy import error_json
 from understudy import production as document
-from understudy.errors import EngineError, InputError, Problem, ResourceError, UnderstudyError, Warning
+from understudy.errors import EngineError, Warning
 from understudy.filming import rehearsed
 from understudy.filming.cut import Segment
 from understudy.filming.key import content_key
@@ -40,8 +41,6 @@ from understudy.rehearse import Rehearsal
 from understudy.stage.avatars.neural import lip_settings
 from understudy.stage.avatars.neural.lip_settings import LipSettings
 from understudy.stage.scene import Cast
-
-BRANCHES: dict[str, type[UnderstudyError]] = {kind.__name__: kind for kind in (InputError, EngineError, ResourceError)}
 
 TOLD_EVERY = 5
 """Frames after which it is told how many are done."""
@@ -76,17 +75,8 @@ def main() -> None:
         try:
             found = films.shoot(asked, done)
             tell({"warnings": [warning.as_dict() for warning in found]})
-        except UnderstudyError as error:
-            tell(_told(error))
-        except MemoryError:
-            text = "the memory that filming may take was not enough"
-            tell(_told(ResourceError("memory_short", text, hint="raise UNDERSTUDY_FILM_MEMORY")))
         except Exception as error:
-            import traceback
-
-            traceback.print_exc()
-            text = f"{type(error).__name__}: {error}"
-            tell(_told(EngineError("segment_failed", text, hint="this is a fault of ours, or of an engine")))
+            tell({"error": error_json.told(error, "filming")})
 
 
 class Films:
@@ -116,16 +106,6 @@ class Films:
             production = document.load(Path(folder) / rehearsed.PRODUCTION)
             self._rehearsal, self._folder = rehearsed.read(production, Path(folder) / rehearsed.FOLDER), folder
         return self._rehearsal
-
-
-def _told(error: UnderstudyError) -> dict[str, Any]:
-    branch = next(name for name, kind in BRANCHES.items() if isinstance(error, kind))
-    return {"error": branch, "problems": [problem.as_dict() for problem in error.problems]}
-
-
-def raised(answer: dict[str, Any]) -> UnderstudyError:
-    """The error that an answer tells of."""
-    return BRANCHES[answer["error"]].of([Problem(**problem) for problem in answer["problems"]])
 
 
 def _listen(orders: queue.Queue[dict[str, Any]]) -> None:

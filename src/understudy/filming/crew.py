@@ -18,8 +18,8 @@ from pathlib import Path
 
 from understudy.content_cache import ContentCache, link_or_copy
 from understudy.encode.segment_file import read_segment
+from understudy.error_json import raised
 from understudy.errors import Cancelled, EngineError, ResourceError, Warning
-from understudy.filming.camera import raised
 from understudy.filming.cut import Segment
 from understudy.filming.key import content_key
 from understudy.filming.order import SegmentOrder
@@ -216,7 +216,7 @@ class Camera:
                 break
             answer = json.loads(line)
             if "error" in answer:
-                raise raised(answer)
+                raise raised(answer["error"])
             if "warnings" in answer:
                 return [Warning(**warning) for warning in answer["warnings"]]
             progress(answer["done"])

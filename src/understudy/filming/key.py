@@ -11,7 +11,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,14 @@ from understudy.production import AvatarChoice
 _DRAWING = ("production.py", "timing.py", "stage", "render", "encode", "filming")
 """Files and folders of this package that decide what a segment looks like."""
 
+DIGESTS = 4096
+"""Files whose digests are remembered: those of the films that a process works on, and not of all it ever saw."""
+
 _LIBRARIES = ("av", "skia-python", "numpy", "opencv-contrib-python-headless", "scipy")
 
 
 def content_key(order: SegmentOrder) -> str:
-    """64 hexadecimal digits. Reads every file that the order names, once per process while it does not change."""
+    """64 hexadecimal digits. Reads every file that the order names, and again only where it has changed."""
     output = order.production.output
     profile, size = profile_of(output.codec), (output.width, output.height)
     document = {
@@ -108,7 +111,7 @@ def _digest(path: Path) -> str:
     return _digest_of(path, status.st_size, status.st_mtime_ns)
 
 
-@cache
+@lru_cache(DIGESTS)
 def _digest_of(path: Path, size: int, changed: int) -> str:
     """The file's digest; size and time of change are only there so that a changed file is read again."""
     with path.open("rb") as file:

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-from understudy.errors import Cancelled, EngineError, InputError, Problem, ResourceError, UnderstudyError
+from understudy import error_json
 from understudy.machine import confine
 from understudy.own_networks import operator_networks
 from understudy.own_voices import operator_voices
@@ -108,36 +108,8 @@ def _done(name: str, order: dict[str, Any], folder: Path, bench: Bench) -> dict[
     try:
         maker: Maker = getattr(importlib.import_module(module), function)
         return {"event": "result", "result": maker(order, folder, bench)}
-    except MemoryError:
-        text = "the memory that this work may take was not enough"
-        return _error(ResourceError("memory_short", text, hint="raise UNDERSTUDY_FILM_MEMORY"))
-    except UnderstudyError as error:
-        return _error(error)
     except Exception as error:
-        import traceback
-
-        traceback.print_exc()
-        return _error(EngineError("work_failed", f"{type(error).__name__}: {error}", hint="this is a fault of ours"))
-
-
-_BRANCHES: dict[str, type[UnderstudyError]] = {
-    "Cancelled": Cancelled,
-    "ResourceError": ResourceError,
-    "EngineError": EngineError,
-    "InputError": InputError,
-}
-
-
-def _error(error: UnderstudyError) -> dict[str, Any]:
-    branch = next((name for name, kind in _BRANCHES.items() if isinstance(error, kind)), "EngineError")
-    return {"event": "error", "branch": branch, "problems": [problem.as_dict() for problem in error.problems]}
-
-
-def raised(event: dict[str, Any]) -> UnderstudyError:
-    """The error that an error event tells of."""
-    if event["branch"] == "Cancelled":
-        return Cancelled()
-    return _BRANCHES[event["branch"]].of([Problem(**problem) for problem in event["problems"]])
+        return {"event": "error", **error_json.told(error, "this work")}
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import signal
 import subprocess
@@ -13,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
+from understudy.error_json import raised
 from understudy.errors import Cancelled, EngineError, ResourceError
 from understudy.machine import exit_in_words
-from understudy.service.jobs.child import raised
 
 TICK = 1.0
 """Seconds between two looks at the child and at whether it is still wanted."""
@@ -88,11 +89,18 @@ def _read(lines: IO[str], events: queue.Queue[dict[str, Any] | None]) -> None:
 
 def _crashed(child: subprocess.Popen[str], log: Path) -> ResourceError:
     code = child.wait()
-    said = log.read_bytes()[-2000:].decode("utf-8", "replace").strip().splitlines()
+    said = _end_of(log).strip().splitlines()
     if code == -signal.SIGXCPU:
         return ResourceError("cpu_short", "the work took more CPU time than it may", hint="raise the film's CPU limit")
     last = f": {said[-1]}" if said else ""
     return ResourceError("work_crashed", f"the process that did the work ended with {exit_in_words(code)}{last}")
+
+
+def _end_of(log: Path) -> str:
+    """The last 2,000 bytes; libraries may have written much more."""
+    with log.open("rb") as file:
+        file.seek(max(file.seek(0, os.SEEK_END) - 2000, 0))
+        return file.read().decode("utf-8", "replace")
 
 
 def _end(child: subprocess.Popen[str]) -> None:
