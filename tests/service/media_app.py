@@ -46,7 +46,7 @@ def library(database: Database, folder: Path, **settings: Any) -> Library:
     told = ServiceSettings(data_dir=folder, **settings)
     keys = MasterKeys(folder / "master.key")
     storage = LocalStorage(folder / "media")
-    signer = UrlSigner(keys.derive("media"), presign=storage.presign)
+    signer = UrlSigner(lambda: keys.derive("media"), presign=storage.presign)
     ours = Collaborators(told, database, storage, keys, authority_of(told, database), signer)
     app = FastAPI()
     app.state.collaborators = ours

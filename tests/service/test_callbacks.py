@@ -3,8 +3,11 @@ import hashlib
 import hmac
 import http.server
 import json
+import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +16,7 @@ from sqlalchemy import select, text
 
 from understudy.errors import InputError
 from understudy.service.auth.master_keys import MasterKeys
+from understudy.service.auth.rotation import rotate
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import CallbackDelivery, Job, Project
 from understudy.service.jobs import callbacks, lifecycle
@@ -66,8 +70,8 @@ def desk(database: Database, tmp_path: Path) -> Desk:
 def end_job(desk: Desk, **config: str) -> str:
     """Let a job that asked for a callback end; answers the id of the notice, which is queued then."""
     request = {"callback_config": config}
-    callbacks.seal_key(request, desk.master_keys, "p")
     with desk.database.transaction() as session:
+        callbacks.seal_key(session, request, desk.master_keys, "p")
         job = lifecycle.submit(
             session, Job(project_id="p", kind="2D_DIGITAL_HUMAN_VIDEO", request=request, output_asset_id="film")
         )
@@ -162,6 +166,74 @@ def test_internal_addresses_are_not_called(desk: Desk, receiver: Receiver) -> No
     ],
 )
 def test_callbacks_that_cannot_be_made_are_refused(desk: Desk, config: dict[str, str], field: str) -> None:
-    with pytest.raises(InputError) as found:
-        callbacks.seal_key({"callback_config": config}, desk.master_keys, "p")
+    with desk.database.transaction() as session, pytest.raises(InputError) as found:
+        callbacks.seal_key(session, {"callback_config": config}, desk.master_keys, "p")
     assert found.value.problems[0].field == field
+
+
+def test_a_server_that_speaks_no_http_is_one_more_try(desk: Desk) -> None:
+    """Whatever comes back: the try is kept, and the next one comes after its pause."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def babble() -> None:
+            line, _ = listening.accept()
+            line.recv(1 << 16)
+            line.sendall(b"220 mail.example ESMTP\r\n")
+            line.close()
+
+        threading.Thread(target=babble, daemon=True).start()
+        delivery_id = end_job(desk, callback_url=f"http://127.0.0.1:{listening.getsockname()[1]}/")
+        callbacks.deliver(desk, delivery_id)
+    found = notice(desk, delivery_id)
+    assert (found.state, queued(desk)) == ("WAITING", 2)
+    assert "220 mail.example" in found.attempts[0]["error"]
+
+
+def rotate_keys(desk: Desk) -> int:
+    """What an operator's command does, in a process of its own."""
+    return rotate(desk.database, MasterKeys(desk.master_keys.file), (callbacks.reseal_keys,))
+
+
+def test_notices_outlive_a_rotation_of_the_master_key(desk: Desk, receiver: Receiver) -> None:
+    config = {"callback_url": receiver.url, "auth_type": "MSS_A", "key": "secret key"}
+    request = {"callback_config": dict(config)}
+    with desk.database.transaction() as session:
+        callbacks.seal_key(session, request, desk.master_keys, "p")
+        waiting = lifecycle.submit(session, Job(project_id="p", kind="2D_DIGITAL_HUMAN_VIDEO", request=request)).id
+    sent = end_job(desk, **config)
+    assert rotate_keys(desk) == 2
+    callbacks.deliver(desk, sent)
+    with desk.database.transaction() as session:
+        lifecycle.begin(session, waiting, "w", 3)
+        lifecycle.succeed(session, waiting, 1)
+        later = session.scalars(select(CallbackDelivery.id).where(CallbackDelivery.job_id == waiting)).one()
+    callbacks.deliver(desk, later)
+    for path, _, _ in receiver.seen:
+        query = parse_qs(urlsplit(path).query)
+        signed = hmac.new(b"secret key", f"{receiver.url}{query['time_stamp'][0]}".encode(), hashlib.sha256).hexdigest()
+        assert query["secret"] == [signed]
+    assert len(receiver.seen) == 2
+
+
+def test_a_key_that_is_lost_keeps_no_rotation_up_and_the_notice_says_so(desk: Desk, receiver: Receiver) -> None:
+    delivery_id = end_job(desk, callback_url=receiver.url, auth_type="MSS_A", key="secret key")
+    desk.master_keys.file.unlink()
+    assert rotate_keys(desk) == 1
+    callbacks.deliver(replace(desk, master_keys=MasterKeys(desk.master_keys.file)), delivery_id)
+    found = notice(desk, delivery_id)
+    assert "does not hold" in found.attempts[0]["error"]
+    assert (found.state, queued(desk), receiver.seen) == ("WAITING", 2, [])
+
+
+def test_no_key_is_sealed_while_others_rotate(desk: Desk) -> None:
+    """A rotation waits for requests that have sealed a key and are not written yet; else it would overlook them."""
+    request = {"callback_config": {"callback_url": "https://a.b", "auth_type": "MSS_A", "key": "secret key"}}
+    with ThreadPoolExecutor(1) as other:
+        with desk.database.transaction() as session:
+            callbacks.seal_key(session, request, desk.master_keys, "p")
+            rotation = other.submit(rotate_keys, desk)
+            waits = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            while not session.scalar(waits):
+                assert not rotation.done()
+            lifecycle.submit(session, Job(project_id="p", kind="2D_DIGITAL_HUMAN_VIDEO", request=request))
+        assert rotation.result() == 1

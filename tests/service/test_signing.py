@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from understudy.errors import InputError
+from understudy.service.auth.master_keys import MasterKeys
+from understudy.service.auth.rotation import rotate
+from understudy.service.database.engine import Database
 from understudy.service.storage.signing import UrlSigner, key_in, reached_at
 
 KEY = "project/asset/film.mp4"
@@ -29,7 +33,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def signer(clock: Clock) -> UrlSigner:
-    return UrlSigner(b"k" * 32, "https://films.example/", clock=clock)
+    return UrlSigner(lambda: b"k" * 32, "https://films.example/", clock=clock)
 
 
 def query_of(url: str) -> dict[str, str]:
@@ -49,7 +53,7 @@ def test_urls_have_the_shape_of_the_seed(signer: UrlSigner) -> None:
 def test_without_a_public_url_they_lead_where_the_request_came(clock: Clock) -> None:
     before = reached_at.set("http://here:8040")
     try:
-        assert UrlSigner(b"k" * 32, clock=clock).url("GET", KEY).startswith(f"http://here:8040/{KEY}?")
+        assert UrlSigner(lambda: b"k" * 32, clock=clock).url("GET", KEY).startswith(f"http://here:8040/{KEY}?")
     finally:
         reached_at.reset(before)
 
@@ -107,7 +111,7 @@ def test_a_url_expires(signer: UrlSigner, clock: Clock) -> None:
 
 
 def test_another_installation_signs_otherwise(signer: UrlSigner, clock: Clock) -> None:
-    stranger = UrlSigner(b"s" * 32, "https://films.example", clock=clock)
+    stranger = UrlSigner(lambda: b"s" * 32, "https://films.example", clock=clock)
     with pytest.raises(InputError):
         signer.check("GET", KEY, query_of(stranger.url("GET", KEY)))
     assert stranger.name != signer.name
@@ -117,7 +121,21 @@ def test_a_store_that_signs_is_asked_first(clock: Clock) -> None:
     def presign(method: str, key: str, lifetime: timedelta) -> str:
         return f"https://bucket.example/b/{key}?{method}-{lifetime.total_seconds():.0f}"
 
-    signer = UrlSigner(b"k" * 32, presign=presign, clock=clock)
+    signer = UrlSigner(lambda: b"k" * 32, presign=presign, clock=clock)
     url = signer.url("PUT", KEY, timedelta(minutes=1), content_md5=MD5)
     assert url == f"https://bucket.example/b/{KEY}?PUT-60"
     assert key_in(url) == KEY
+
+
+def test_who_signs_knows_of_a_rotation(tmp_path: Path, database: Database, clock: Clock) -> None:
+    """URLs of before end, and new ones hold at once, in a process that runs on."""
+    keys = MasterKeys(tmp_path / "master.key")
+    signer = UrlSigner(lambda: keys.derive("media"), clock=clock)
+    before = query_of(signer.url("GET", KEY))
+    signer.check("GET", KEY, before)
+    rotate(database, MasterKeys(keys.file), ())
+    with pytest.raises(InputError, match="does not permit"):
+        signer.check("GET", KEY, before)
+    after = query_of(signer.url("GET", KEY))
+    signer.check("GET", KEY, after)
+    assert after["AccessKeyId"] == signer.name != before["AccessKeyId"]

@@ -171,10 +171,20 @@ def make_master_key() -> None:
 
 @admin.command("rotate-master-key")
 def rotate_master_key(as_json: JsonOption = False) -> None:
-    """Seal all secrets with a new master key. URLs that were signed before end when the service starts anew."""
+    """Seal all secrets with a new master key, while the service runs. URLs that were signed before end, and the secrets
+    that notices are signed with change (`admin webhook-secret`).
+    """
     with deciding() as authority:
-        sealed = authority.keys.rotate()
+        from understudy.service.auth.access_keys import reseal_access_keys
+        from understudy.service.auth.rotation import rotate
+        from understudy.service.jobs.callbacks import reseal_keys
+
+        sealed = rotate(authority.database, authority.master_keys, (reseal_access_keys, reseal_keys))
     show_facts({"sealed_secrets": sealed}, as_json)
+    if not as_json:
+        screen.note(
+            "Every process that reads this file goes on with it. Where a fleet has it as a secret, share it anew."
+        )
 
 
 def _password() -> str:

@@ -28,12 +28,11 @@ from understudy.service.api.access import AccessGate
 from understudy.service.api.address import Addressed
 from understudy.service.api.context import Collaborators
 from understudy.service.api.description import SUMMARY, describe
-from understudy.service.auth.authority import authority_of, master_key_file
-from understudy.service.auth.master_keys import MasterKeys
+from understudy.service.auth.authority import authority_of
 from understudy.service.database.allowances import INFO, allowance_by
 from understudy.service.database.engine import Database
+from understudy.service.jobs.kinds import Desk
 from understudy.service.storage.opening import open_storage
-from understudy.service.storage.signing import UrlSigner
 from understudy.settings import ServiceSettings
 
 ROUTERS = (
@@ -66,15 +65,15 @@ def open_database(settings: ServiceSettings) -> Database:
 def build(settings: ServiceSettings) -> Collaborators:
     """Everything the API and its workers work with."""
     database = open_database(settings)
-    keys = MasterKeys(master_key_file(settings))
-    storage = open_storage(settings.storage_url, settings.data_dir)
+    storage, authority = open_storage(settings.storage_url, settings.data_dir), authority_of(settings, database)
+    authority.master_keys.read()
     return Collaborators(
         settings=settings,
         database=database,
         storage=storage,
-        master_keys=keys,
-        authority=authority_of(settings, database),
-        signer=UrlSigner(keys.derive("media"), settings.public_url, storage.presign),
+        master_keys=authority.master_keys,
+        authority=authority,
+        signer=Desk(settings, database, storage, authority.master_keys).signer,
     )
 
 

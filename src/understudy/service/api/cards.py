@@ -85,7 +85,7 @@ def update(job_id: str, body: CreateDigitalHumanBusinessCardReq, who: Caller, ou
     request = document(body)
     with ours.database.transaction() as session:
         job = job_of(session, who, job_id, (CARD,))
-        callbacks.seal_key(request, ours.master_keys, who.project_id)
+        callbacks.seal_key(session, request, ours.master_keys, who.project_id)
         request = orders.put_pictures_aside(session, ours.storage, who.project_id, job_id, request)
         blueprint = plan_card(session, ours.desk, who.project_id, request)
         lifecycle.again(

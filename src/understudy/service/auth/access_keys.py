@@ -7,12 +7,13 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from understudy.errors import InputError
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.auth.recent import Recent
+from understudy.service.auth.rotation import sealing
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import AccessKey
 
@@ -23,8 +24,6 @@ REMEMBERED_KEYS = 10_000
 
 _AK, _SK = string.ascii_uppercase + string.digits, string.ascii_letters + string.digits
 _AK_LENGTH, _SK_LENGTH = 20, 40
-
-_ROTATION = 0x6D6B6579  # an advisory lock of our own
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class AccessKeys:
     def create_in(self, session: Session, project_id: str) -> Credential:
         """A new key of a project, in the caller's transaction."""
         made = Credential(project_id, _random(_AK, _AK_LENGTH), _random(_SK, _SK_LENGTH))
-        session.execute(text("LOCK TABLE access_key IN ROW EXCLUSIVE MODE"))  # waits for a rotation, then seals
+        sealing(session)
         name, sealed = self._master_keys.seal(made.secret, made.access_key)
         session.add(AccessKey(ak=made.access_key, project_id=project_id, secret=sealed, master_key=name))
         return made
@@ -95,23 +94,13 @@ class AccessKeys:
                 hint="see `understudy admin key list`",
             )
 
-    def rotate(self) -> int:
-        """Seal all secrets with a new master key and forget the old ones; answers how many there are.
 
-        Whenever it is interrupted, every secret can still be opened, and a second rotation tidies up. One runs at a
-        time: the outer transaction is only there for its lock, which outlives the inner one's commit.
-        """
-        with self._database.transaction() as turn:
-            turn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ROTATION})
-            with self._database.transaction() as session:
-                session.execute(text("LOCK TABLE access_key IN SHARE ROW EXCLUSIVE MODE"))
-                self._master_keys.add()
-                rows = session.scalars(select(AccessKey)).all()
-                for row in rows:
-                    secret = self._master_keys.open(row.master_key, row.secret, row.ak)
-                    row.master_key, row.secret = self._master_keys.seal(secret, row.ak)
-            self._master_keys.keep_only_current()
-        return len(rows)
+def reseal_access_keys(session: Session, keys: MasterKeys) -> int:
+    """The part of a rotation that is about access keys (`rotation.Reseal`)."""
+    rows = session.scalars(select(AccessKey)).all()
+    for row in rows:
+        row.master_key, row.secret = keys.seal(keys.open(row.master_key, row.secret, row.ak), row.ak)
+    return len(rows)
 
 
 def _random(alphabet: str, length: int) -> str:

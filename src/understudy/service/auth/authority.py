@@ -22,6 +22,7 @@ class Authority:
     """Keys, tokens and passwords, what was seen already, and how much a project may ask. `now` is UTC."""
 
     database: Database
+    master_keys: MasterKeys
     keys: AccessKeys
     tokens: Tokens
     logins: Logins
@@ -33,9 +34,11 @@ class Authority:
 
 def authority_of(settings: ServiceSettings, database: Database) -> Authority:
     """The authority over a database, as the settings have it."""
+    master_keys = MasterKeys(master_key_file(settings))
     return Authority(
         database=database,
-        keys=AccessKeys(database, MasterKeys(master_key_file(settings))),
+        master_keys=master_keys,
+        keys=AccessKeys(database, master_keys),
         tokens=Tokens(database),
         logins=Logins(database),
         seen_readings=SeenReadings(),

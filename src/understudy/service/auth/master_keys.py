@@ -31,6 +31,7 @@ class MasterKeys:
         self.file = file
         self._current = ""
         self._keys: dict[str, bytes] = {}
+        self._version: tuple[int, ...] = ()
 
     def seal(self, secret: str, belongs_to: str) -> tuple[str, bytes]:
         """Seal a secret under the current key; answers the key's name and the sealed bytes.
@@ -65,7 +66,7 @@ class MasterKeys:
     def derive(self, purpose: str) -> bytes:
         """A key for one purpose, from the current master key (HKDF-SHA256): what signs URLs and notices.
 
-        After a rotation it is another one.
+        After a rotation it is another one: who signs asks for it each time.
         """
         self.read()
         return HKDF(hashes.SHA256(), KEY_BYTES, None, purpose.encode()).derive(self._keys[self._current])
@@ -82,11 +83,15 @@ class MasterKeys:
         self._write({self._current: self._keys[self._current]}, self._current)
 
     def read(self) -> None:
-        """Read the file, or make it. Raises `ResourceError` (`master_key_unreadable`)."""
+        """Read the file where it has changed, or make it. Raises `ResourceError` (`master_key_unreadable`)."""
         try:
             if not self.file.exists():
                 self._make()
-            if self.file.stat().st_mode & 0o007:
+            status = self.file.stat()
+            version = (status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size)
+            if version == self._version:
+                return
+            if status.st_mode & 0o007:
                 raise PermissionError("everybody on this machine may read it; `chmod 600` it")
             found = json.loads(self.file.read_text("utf-8"))
             keys = {name: base64.b64decode(key, validate=True) for name, key in found["keys"].items()}
@@ -98,7 +103,7 @@ class MasterKeys:
                 f"the master key {self.file} cannot be used: {error}",
                 hint="restore it from your backup, or check that this user may read it",
             ) from error
-        self._keys, self._current = keys, found["current"]
+        self._keys, self._current, self._version = keys, found["current"], version
 
     def _make(self) -> None:
         """Make the file, whole or not at all; where two processes do it at once, the first one's stays."""

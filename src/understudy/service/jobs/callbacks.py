@@ -10,19 +10,22 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from understudy.errors import InputError, UnderstudyError
+from understudy.errors import InputError, ResourceError
 from understudy.service.assets.fetch import Outside
 from understudy.service.auth.master_keys import MasterKeys
-from understudy.service.database.tables import CallbackDelivery, Job
+from understudy.service.auth.rotation import sealing
+from understudy.service.database.tables import UNFINISHED, CallbackDelivery, Job
 from understudy.service.jobs.kinds import Desk
 from understudy.service.jobs.queueing import queue
-from understudy.service.storage.signing import SPEECH_LIFETIME, UrlSigner, reached_at
+from understudy.service.storage.signing import SPEECH_LIFETIME, reached_at
 
 PAUSES = (5, 30, 120, 600, 3600, 3 * 3600, 6 * 3600)
 """Seconds until the next try, after each that failed; then the notice is given up and can be sent by hand."""
@@ -32,6 +35,8 @@ LINKS = "links"
 
 ANSWERS_WITHIN = 10.0
 """Seconds that the caller's server gets."""
+
+log = logging.getLogger(__name__)
 
 
 def announce(session: Session, job: Job) -> None:
@@ -74,8 +79,7 @@ def _body(desk: Desk, notice: CallbackDelivery) -> bytes:
     payload = dict(notice.payload)
     links = payload.pop(LINKS, {})
     reached_at.set(links.pop("reached_at", ""))
-    signer = UrlSigner(desk.master_keys.derive("media"), desk.settings.public_url, desk.storage.presign)
-    signed = {name: signer.url("GET", key, SPEECH_LIFETIME) if key else "" for name, key in links.items()}
+    signed = {name: desk.signer.url("GET", key, SPEECH_LIFETIME) if key else "" for name, key in links.items()}
     return json.dumps(payload | signed).encode()
 
 
@@ -88,7 +92,7 @@ def deliver(desk: Desk, delivery_id: str) -> None:
         session.expunge(notice)
     outcome = _tried(desk, notice)
     with desk.database.transaction() as session:
-        row = session.get_one(CallbackDelivery, delivery_id)
+        row = session.get_one(CallbackDelivery, delivery_id, with_for_update=True)
         row.attempts = [*row.attempts, outcome]
         if outcome.get("status") is not None and 200 <= outcome["status"] < 300:
             row.state, row.deliver_time = "DELIVERED", datetime.now(UTC)
@@ -109,24 +113,29 @@ def redeliver(session: Session, delivery_id: str) -> CallbackDelivery | None:
 
 
 def _tried(desk: Desk, notice: CallbackDelivery) -> dict[str, Any]:
-    keys, now = desk.master_keys, datetime.now(UTC)
-    body = _body(desk, notice)
-    key = open_key(keys, notice.secret, notice.project_id) if notice.secret else ""
-    secret = key.encode() or webhook_secret(keys, notice.project_id)
-    url = signed_url(notice.url, key, int(now.timestamp())) if notice.auth_type == "MSS_A" else notice.url
-    headers = {"Content-Type": "application/json"} | webhook_headers(secret, notice.id, int(now.timestamp()), body)
+    """How one try went; whatever goes wrong is kept, and the next one comes after its pause."""
+    now = datetime.now(UTC)
     outcome: dict[str, Any] = {"time": now.isoformat(timespec="seconds")}
     try:
-        outside = Outside(private=desk.settings.callback_private)
-        outcome["status"] = outside.post(url, body, headers, seconds=ANSWERS_WITHIN)
-    except (UnderstudyError, OSError) as error:
-        outcome["error"] = str(error)[:500]
+        outcome["status"] = _sent(desk, notice, int(now.timestamp()))
+    except Exception as error:
+        log.warning("notice %s was not sent: %s: %s", notice.id, type(error).__name__, error)
+        outcome["error"] = (str(error) or type(error).__name__)[:500]
     return outcome
 
 
-def seal_key(request: dict[str, Any], keys: MasterKeys, project_id: str) -> None:
-    """Keep the key of a request's callback sealed, with the name of the master key. Raises `InputError` where it is
-    needed and missing, or the URL is none.
+def _sent(desk: Desk, notice: CallbackDelivery, seconds: int) -> int:
+    keys, body = desk.master_keys, _body(desk, notice)
+    key = open_key(keys, notice.secret.decode(), notice.project_id) if notice.secret else ""
+    secret = key.encode() or webhook_secret(keys, notice.project_id)
+    url = signed_url(notice.url, key, seconds) if notice.auth_type == "MSS_A" else notice.url
+    headers = {"Content-Type": "application/json"} | webhook_headers(secret, notice.id, seconds, body)
+    return Outside(private=desk.settings.callback_private).post(url, body, headers, seconds=ANSWERS_WITHIN)
+
+
+def seal_key(session: Session, request: dict[str, Any], keys: MasterKeys, project_id: str) -> None:
+    """Keep the key of a request's callback sealed, with the name of the master key; the request is written in the same
+    transaction. Raises `InputError` where the key is needed and missing, or the URL is none.
     """
     config = request.get("callback_config")
     if not config:
@@ -138,15 +147,44 @@ def seal_key(request: dict[str, Any], keys: MasterKeys, project_id: str) -> None
         hint = "give the key that you check the signature with, or auth_type NONE"
         raise InputError("invalid_parameter", "is missing with MSS_A", hint=hint, field="callback_config.key")
     if key := config.get("key"):
-        name, sealed = keys.seal(key, f"callback/{project_id}")
+        sealing(session)
         rest = {field: value for field, value in config.items() if field != "key"}
-        request["callback_config"] = rest | {"sealed_key": f"{name}:{base64.b64encode(sealed).decode()}"}
+        request["callback_config"] = rest | {"sealed_key": _sealed(keys, key, project_id)}
 
 
-def open_key(keys: MasterKeys, sealed: bytes, project_id: str) -> str:
+def _sealed(keys: MasterKeys, key: str, project_id: str) -> str:
+    name, sealed = keys.seal(key, f"callback/{project_id}")
+    return f"{name}:{base64.b64encode(sealed).decode()}"
+
+
+def open_key(keys: MasterKeys, sealed: str, project_id: str) -> str:
     """The key again."""
-    name, _, coded = sealed.decode().partition(":")
+    name, _, coded = sealed.partition(":")
     return keys.open(name, base64.b64decode(coded), f"callback/{project_id}")
+
+
+def reseal_keys(session: Session, keys: MasterKeys) -> int:
+    """The part of a rotation (`rotation.Reseal`) that is about keys of callbacks: of notices, also those that may be
+    sent again by hand, and of jobs that have not ended.
+    """
+    notices = session.scalars(select(CallbackDelivery).where(CallbackDelivery.secret.is_not(None))).all()
+    for notice in notices:
+        notice.secret = _resealed(keys, (notice.secret or b"").decode(), notice.project_id).encode()
+    config = Job.request["callback_config"]
+    jobs = session.scalars(select(Job).where(Job.state.in_(UNFINISHED), config["sealed_key"].astext.is_not(None))).all()
+    for job in jobs:
+        told = job.request["callback_config"]
+        resealed = _resealed(keys, told["sealed_key"], job.project_id)
+        job.request = job.request | {"callback_config": told | {"sealed_key": resealed}}
+    return len(notices) + len(jobs)
+
+
+def _resealed(keys: MasterKeys, sealed: str, project_id: str) -> str:
+    try:
+        return _sealed(keys, open_key(keys, sealed, project_id), project_id)
+    except ResourceError as error:  # it was lost before: its notice says so when it is sent
+        log.warning("the key of a callback of project %s stays as it is: %s", project_id, error)
+        return sealed
 
 
 def signed_url(url: str, key: str, seconds: int) -> str:

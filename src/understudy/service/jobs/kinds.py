@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job, Table
+from understudy.service.storage.signing import UrlSigner
 from understudy.service.storage.store import Storage
 from understudy.settings import ServiceSettings
 
@@ -25,6 +26,11 @@ class Desk:
     database: Database
     storage: Storage
     master_keys: MasterKeys
+
+    @property
+    def signer(self) -> UrlSigner:
+        """Who signs the addresses of stored files."""
+        return UrlSigner(lambda: self.master_keys.derive("media"), self.settings.public_url, self.storage.presign)
 
     @property
     def work_place(self) -> Path:

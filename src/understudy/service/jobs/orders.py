@@ -54,7 +54,7 @@ class Order:
     ) -> Order:
         """Take a request. Raises `InputError` for pictures that are none, and callbacks that cannot be called."""
         job_id, asked = str(uuid.uuid4()), dict(request)
-        callbacks.seal_key(asked, desk.master_keys, who.project_id)
+        callbacks.seal_key(session, asked, desk.master_keys, who.project_id)
         asked = put_pictures_aside(session, desk.storage, who.project_id, job_id, asked)
         return cls(session, who, kind, asked, job_id, digest(kind, request), idempotency_key)
 

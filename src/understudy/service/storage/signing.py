@@ -29,14 +29,15 @@ Presign = Callable[[str, str, timedelta], str | None]
 
 
 class UrlSigner:
-    """Makes and checks signed URLs under `key`. `public_url` is the address clients reach us at, if that is set.
+    """Makes and checks signed URLs. `key` gives the key, each time anew: it changes when the master key is rotated.
 
-    `presign` is the store's own way (`Storage.presign`); `clock` gives seconds since 1970.
+    `public_url` is the address clients reach us at, if that is set, `presign` the store's own way (`Storage.presign`);
+    `clock` gives seconds since 1970.
     """
 
     def __init__(
         self,
-        key: bytes,
+        key: Callable[[], bytes],
         public_url: str = "",
         presign: Presign | None = None,
         clock: Callable[[], float] = time.time,
@@ -45,8 +46,11 @@ class UrlSigner:
         self._public_url = public_url.rstrip("/")
         self._presign = presign
         self._clock = clock
-        self.name = hashlib.sha256(b"name of " + key).hexdigest()[:20].upper()
+
+    @property
+    def name(self) -> str:
         """Which key signs; stands in URLs as `AccessKeyId`."""
+        return _name(self._key())
 
     def url(
         self,
@@ -63,9 +67,9 @@ class UrlSigner:
         """
         if self._presign is not None and (theirs := self._presign(method, key, lifetime)) is not None:
             return theirs
-        expires = str(int(self._clock() + lifetime.total_seconds()))
-        signature = self._signature(method, key, expires, content_md5, content_type)
-        query = urlencode({"AccessKeyId": self.name, "Expires": expires, "Signature": signature})
+        secret, expires = self._key(), str(int(self._clock() + lifetime.total_seconds()))
+        signature = _signature(secret, method, key, expires, content_md5, content_type)
+        query = urlencode({"AccessKeyId": _name(secret), "Expires": expires, "Signature": signature})
         return f"{self._public_url or reached_at.get()}/{key}?{query}"
 
     def check(
@@ -73,22 +77,27 @@ class UrlSigner:
     ) -> None:
         """Raises `InputError` (`url_refused`) unless `query` permits `method` on `key` with these headers, now."""
         allowed = "GET" if method == "HEAD" else method
-        expires, given = query.get("Expires", ""), query.get("Signature", "")
+        secret, expires, given = self._key(), query.get("Expires", ""), query.get("Signature", "")
         made = (
-            self._signature(allowed, key, expires, md5, kind)
+            _signature(secret, allowed, key, expires, md5, kind)
             for md5 in dict.fromkeys((content_md5, ""))
             for kind in dict.fromkeys((content_type, ""))
         )
         right = [hmac.compare_digest(signature.encode(), given.encode()) for signature in made]
-        if not any(right) or query.get("AccessKeyId") != self.name:
+        if not any(right) or query.get("AccessKeyId") != _name(secret):
             hint = "use the URL as it was given, with the method, Content-MD5 and Content-Type that it is for"
             raise InputError("url_refused", f"the URL does not permit this {method}", hint=hint)
         if int(expires) <= self._clock():
             raise InputError("url_refused", "the URL has expired", hint="ask for a new one")
 
-    def _signature(self, method: str, key: str, expires: str, content_md5: str, content_type: str) -> str:
-        text = "\n".join((method, content_md5, content_type, expires, f"/{key}"))
-        return base64.b64encode(hmac.new(self._key, text.encode(), hashlib.sha256).digest()).decode()
+
+def _name(secret: bytes) -> str:
+    return hashlib.sha256(b"name of " + secret).hexdigest()[:20].upper()
+
+
+def _signature(secret: bytes, method: str, key: str, expires: str, content_md5: str, content_type: str) -> str:
+    text = "\n".join((method, content_md5, content_type, expires, f"/{key}"))
+    return base64.b64encode(hmac.new(secret, text.encode(), hashlib.sha256).digest()).decode()
 
 
 def key_in(url: str) -> str:
