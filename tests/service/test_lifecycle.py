@@ -140,3 +140,16 @@ def test_a_job_that_is_in_no_queue_is_found(database: Database, job_id: str) -> 
         assert queue.forgotten(session) == []
         session.execute(text("DELETE FROM procrastinate_jobs"))
         assert [job.id for job in queue.forgotten(session)] == [job_id]
+
+
+def test_what_was_cancelled_in_its_middle_is_made_anew_to_its_end(database: Database, job_id: str) -> None:
+    begin(database, job_id)
+    with database.transaction() as session:
+        lifecycle.cancel(session, session.get_one(Job, job_id), running=True)
+        assert lifecycle.cancelled(session, job_id, 1) is not None
+        lifecycle.again(session, session.get_one(Job, job_id))
+    begun = begin(database, job_id)
+    assert begun is not None
+    with database.transaction() as session:
+        row = lifecycle.beat(session, job_id, begun.attempt)
+        assert row is not None and not row.cancel_requested

@@ -207,7 +207,8 @@ def test_a_worker_that_wakes_up_late_is_refused(fleet: Fleet) -> None:
     assert (segment.state, segment.worker, segment.frames, segment.object_key) == ("PROCESSING", "successor", 10, None)
     with fleet.database.transaction() as session:
         assert segments.done(session, successor, attempt, segments.content(successor.key), [])
-        assert not segments.done(session, successor, attempt, segments.content(successor.key), [])
+        assert segments.done(session, successor, attempt, segments.content(successor.key), []), "said twice"
+        assert not segments.done(session, late, attempt, "segments/aa/late", [])
         assert session.get_one(SharedFilm, job_id).left == 2
 
 
@@ -275,14 +276,14 @@ def test_a_segment_whose_workers_die_fails_its_film(fleet: Fleet) -> None:
 
 def test_a_fault_of_an_engine_fails_the_film_at_once(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(camera: Camera, line: str, progress: Callable[[int], None]) -> Any:
-        raise EngineError("segment_failed", "the engine broke", scene=0)
+        raise EngineError("engine_failed", "the engine broke", scene=0)
 
     monkeypatch.setattr(Camera, "ask", refuse)
     job_id = fleet.order()
     fleet.run("make")
     fleet.run("shoot")
     job = fleet.job(job_id)
-    assert job.state == "FAILED" and job.error is not None and job.error["problems"][0]["code"] == "segment_failed"
+    assert job.state == "FAILED" and job.error is not None and job.error["problems"][0]["code"] == "engine_failed"
     assert fleet.tasks() == []
 
 

@@ -16,7 +16,7 @@ from understudy.service.database.tables import Job, Project
 from understudy.service.jobs import lifecycle
 from understudy.service.jobs.queueing import queue, turns
 
-FILM, SPEECH = "2D_DIGITAL_HUMAN_VIDEO", "ASYNC_JOB"
+FILM = "2D_DIGITAL_HUMAN_VIDEO"
 
 
 @pytest.fixture
@@ -37,17 +37,17 @@ def ask(database: Database, project: str, count: int = 1, **more: Any) -> list[s
     return made
 
 
-def take(database: Database, count: int = 1, queues: tuple[str, ...] = (queue.CPU,)) -> list[str]:
-    """Take jobs as workers do and begin them; answers their projects."""
-    return [job.project_id for job in taken(database, count, queues)]
+def take(database: Database, count: int = 1) -> list[str]:
+    """Take films as workers do and begin them; answers their projects."""
+    return [job.project_id for job in taken(database, count)]
 
 
-def taken(database: Database, count: int, queues: tuple[str, ...] = (queue.CPU,)) -> list[Job]:
+def taken(database: Database, count: int) -> list[Job]:
     async def fetch() -> list[Any]:
         app = queue.open_queue(database.conninfo, 1)
         async with app.open_async():
             number = await app.job_manager.register_worker()
-            found = [await app.job_manager.fetch_job(list(queues), number) for _ in range(count)]
+            found = [await app.job_manager.fetch_job([queue.CPU], number) for _ in range(count)]
             return [entry.task_kwargs["job_id"] for entry in found if entry is not None]
 
     begun = []
@@ -157,20 +157,6 @@ def test_a_film_made_anew_waits_once_at_a_turn_of_its_own(projects: Database) ->
     with projects.transaction() as session:
         lifecycle.again(session, session.get_one(Job, card), request={"text": "another"})
     assert positions(projects, [card]) == [1]
-
-
-def test_what_takes_seconds_goes_first_at_a_worker_of_both_queues(projects: Database) -> None:
-    ask(projects, "large", 2)
-    ask(projects, "large", 2, kind=SPEECH, predicted_duration=None)
-    ask(projects, "small", 1, kind=SPEECH, predicted_duration=None)
-    found = taken(projects, 5, (queue.CPU, queue.LIGHT))
-    assert [(job.project_id, job.queue) for job in found] == [
-        ("large", "light"),
-        ("small", "light"),
-        ("large", "light"),
-        ("large", "cpu"),
-        ("large", "cpu"),
-    ]
 
 
 @pytest.fixture

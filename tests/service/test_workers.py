@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import random
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +24,11 @@ from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job
 from understudy.service.jobs import lifecycle
 from understudy.service.jobs.queueing import attendance, needs, workers
+from understudy.service.jobs.queueing.lookout import Lookout
 from understudy.service.jobs.queueing.needs import queue_for
+from understudy.service.jobs.shared.cameras import Cameras
+from understudy.service.storage.objects import LocalStorage
+from understudy.service.storage.store import put
 
 PATH = "2d-digital-human-videos"
 
@@ -163,3 +170,36 @@ def test_a_worker_takes_queues_that_there_are(capsys: pytest.CaptureFixture[str]
         main(["worker", "--queues", "cpu,films"])
     assert ended.value.code == 3
     assert "'films'" in capsys.readouterr().err
+
+
+class Unlucky(random.Random):
+    """Says no wherever it may."""
+
+    def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
+        """The last one of `start`."""
+        return start - 1
+
+
+def test_one_of_a_fleet_tidies_storage_up(api: Served) -> None:
+    """What a film has left that ended long ago goes; what is young may be of one that is being shared out."""
+    storage = api.desk.storage
+    assert isinstance(storage, LocalStorage)
+    for name, age in (("old", 7200), ("young", 60)):
+        put(storage, f"work/{name}/1/rehearsal.zip", [b"pack"])
+        for path in (storage.folder / "work" / name).rglob("*"):
+            os.utime(path, (time.time() - age,) * 2)
+    lookout = Lookout(api.desk, "machine/1", Cameras({}), None)
+    lookout._chance = Unlucky()
+
+    def left() -> list[str]:
+        return sorted(stored.key.split("/")[1] for stored in storage.list("work"))
+
+    with api.desk.database.transaction() as session:
+        for number in (1, 2):
+            workers.enter(session, f"machine/{number}", ["cpu"], 1)
+    lookout._tidy()
+    assert left() == ["old", "young"], "another one does it"
+    with api.desk.database.transaction() as session:
+        workers.leave(session, "machine/2")
+    lookout._tidy()
+    assert left() == ["young"]

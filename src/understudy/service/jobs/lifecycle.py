@@ -175,6 +175,7 @@ def again(session: Session, job: Job, **asked: Any) -> Job:
     Raises `InputError`: `job_finished` for one that is being made or frozen, and as `caps.admit` does.
     """
     fresh = {"start_time": None, "end_time": None, "duration": None, "report": None, "error": None, "progress": 0}
+    fresh["cancel_requested"] = False
     start, turn = (*FINAL, WAITING), job.turn if job.state == WAITING else None
     renewed = _change(session, job.id, start, state=WAITING, first_attempt=Job.attempt, turn=None, **fresh, **asked)
     if renewed is None:

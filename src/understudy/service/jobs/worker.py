@@ -35,16 +35,15 @@ from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyE
 from understudy.service.database.tables import Job
 from understudy.service.jobs import callbacks, executor, lifecycle
 from understudy.service.jobs.kinds import Desk, Finished, Gradual, kind_of
+from understudy.service.jobs.patience import pause_after
 from understudy.service.jobs.progress import Pace
 from understudy.service.jobs.queueing import queue, turns, workers
 from understudy.service.jobs.queueing.lookout import Lookout
+from understudy.service.jobs.queueing.shares import taker_of
 from understudy.service.jobs.shared import segments, shared_films, sharing, shooting
 from understudy.service.jobs.shared.cameras import Cameras
 
 log = logging.getLogger(__name__)
-
-LONGEST_DELAY = 300.0
-"""Seconds until work that failed for want of something is tried again, at most; it starts with two and doubles."""
 
 AGAIN = RetryStrategy(max_attempts=1000, wait=2)
 """When the worker itself fails, mostly for want of its database. What the job's tries are is counted in its row."""
@@ -109,12 +108,13 @@ class Worker:
             )
             working = asyncio.create_task(work)
             end = functools.partial(self._asked_to_end, working, None)
-            watch = asyncio.create_task(self.lookout.watch(app, end))
+            besides = [asyncio.create_task(self.lookout.watch(app, end)), asyncio.create_task(self.lookout.tidy())]
             for ending in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(ending, self._asked_to_end, working, settings.shutdown_seconds)
             with contextlib.suppress(asyncio.CancelledError):
                 await working
-            watch.cancel()
+            for task in besides:
+                task.cancel()
             if not self._ending:
                 raise ResourceError("database_down", "the work queue did not answer", hint="start the database")
         self.cameras.rest()
@@ -134,8 +134,8 @@ class Worker:
             working.cancel()
 
     def _noted(self, call_next: Callable[[], Any], context: JobContext, worker: Any) -> Any:
-        """Do a task, and know meanwhile that we do."""
-        with self.lookout.doing(context.job):
+        """Do a task, and know meanwhile that we do, and for how long."""
+        with self.lookout.doing(context.job), taker_of(context.app).shares.doing(context.job.queue):
             return call_next()
 
     def _leaving(self, context: JobContext) -> bool:
@@ -223,11 +223,10 @@ class Worker:
         )
 
     def _not_now(self, job: Job, error: UnderstudyError) -> None:
-        tries = job.attempt - job.first_attempt
-        if tries >= self.desk.settings.attempts:
+        delay = pause_after(job, self.desk.settings.attempts)
+        if delay is None:
             self._failed(job, error)
             return
-        delay = timedelta(seconds=min(2.0**tries, LONGEST_DELAY))
         log.warning("job %s is tried again in %s: %s", job.id, delay, error)
         self._handed_back(job, delay, counted=True)
 

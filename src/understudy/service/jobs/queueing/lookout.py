@@ -8,22 +8,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import time
+import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import timedelta
 
 from procrastinate import App
 from procrastinate.jobs import Job as Task
 
 from understudy.service.jobs.kinds import Desk
-from understudy.service.jobs.leftovers import evict_segments
+from understudy.service.jobs.leftovers import evict_segments, sweep_shared
 from understudy.service.jobs.queueing import attendance, caps, queue, turns, workers
+from understudy.service.jobs.queueing.shares import taker_of
 from understudy.service.jobs.shared import segments
 from understudy.service.jobs.shared.cameras import IDLE, Cameras
 
-EVICT_EVERY = 3600.0
-"""Seconds between two looks at whether there are too many finished segments in storage."""
+TIDY_EVERY = 3600.0
+"""Seconds between two looks at what is too much in storage: finished segments, and what ended films needed."""
+
+GRACE = timedelta(hours=1)
+"""How old what films needed must be to count as left over."""
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +37,12 @@ class Lookout:
 
     def __init__(self, desk: Desk, name: str, cameras: Cameras, parent: int | None) -> None:
         self.desk, self.name, self.cameras, self.parent = desk, name, cameras, parent
-        self._evicted = time.monotonic()
+        self._chance = random.Random()
         self._running: set[int] = set()
-        self._queue_id: int | None = None
 
     @contextmanager
     def doing(self, task: Task) -> Iterator[None]:
         """This worker does a task meanwhile."""
-        self._queue_id = task.worker_id
         number = task.id or 0
         self._running.add(number)
         try:
@@ -57,19 +59,29 @@ class Lookout:
         while True:
             await asyncio.sleep(self.desk.settings.heartbeat_seconds)
             try:
-                if await asyncio.to_thread(self._beat) or self.parent not in (None, os.getppid()):
+                if self.parent not in (None, os.getppid()) or await asyncio.to_thread(self._beat):
                     end()
                 lost = await self._take_over(app, lost)
                 await asyncio.to_thread(self._requeue)
-                await asyncio.to_thread(self._evict)
                 await asyncio.to_thread(self.cameras.rest, IDLE)
             except Exception as error:  # the database may come back before the next look
                 log.warning("worker %s cannot look after the others: %s", self.name, error)
 
-    def _evict(self) -> None:
-        if time.monotonic() - self._evicted > EVICT_EVERY:
-            self._evicted = time.monotonic()
+    async def tidy(self) -> None:
+        """Every `TIDY_EVERY`, by one worker of the fleet on average: remove from storage what jobs have left."""
+        while True:
+            await asyncio.sleep(TIDY_EVERY)
+            try:
+                await asyncio.to_thread(self._tidy)
+            except Exception as error:  # somebody does it an hour later
+                log.warning("worker %s cannot tidy up: %s", self.name, error)
+
+    def _tidy(self) -> None:
+        with self.desk.database.transaction() as session:
+            others = workers.count_alive(session, self.desk.settings.stall_seconds) - 1
+        if self._chance.randrange(max(others, 0) + 1) == 0:
             evict_segments(self.desk)
+            sweep_shared(self.desk, GRACE)
 
     def _beat(self) -> bool:
         with self.desk.database.transaction() as session:
@@ -81,16 +93,16 @@ class Lookout:
         """
         for work in await queue.take_over(app, self.desk.settings.stall_seconds):
             log.warning("work %s of a silent worker went back into the queue", work)
-        missing = await asyncio.to_thread(self._never_came)
+        missing = await asyncio.to_thread(self._never_came, taker_of(app).worker_id)
         for number in lost & missing:
             log.warning("task %d never reached us and goes back into the queue", number)
-            await app.job_manager.retry_job_by_id_async(number, retry_at=datetime.now(UTC))
+            await app.job_manager.retry_job_by_id_async(number, retry_at=queue.AT_ONCE)
         return missing - lost
 
-    def _never_came(self) -> set[int]:
+    def _never_came(self, queue_id: int | None) -> set[int]:
         """Tasks that the queue thinks we do, and we do not."""
         with self.desk.database.transaction() as session:
-            return queue.taken_by(session, self._queue_id) - self._running if self._queue_id else set()
+            return queue.taken_by(session, queue_id) - self._running if queue_id is not None else set()
 
     def _requeue(self) -> None:
         with self.desk.database.transaction() as session:

@@ -30,8 +30,11 @@ log = logging.getLogger(__name__)
 
 class PatientConnector(PsycopgConnector):
     """A connector whose questions are repeated as long as the database is away. All of them may be asked twice, except
-    that of the next task: a task whose answer was lost is found by `Worker`, which knows what it works on.
+    that of the next task: a task whose answer was lost is found by `Lookout`, which knows what its worker works on.
     """
+
+    heard = 0
+    """How many notices of new tasks have come."""
 
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:
         """Ask a question that has no answer."""
@@ -48,9 +51,14 @@ class PatientConnector(PsycopgConnector):
     async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
         """Listen for new tasks, until the worker ends."""
         named = list(channels)
+
+        async def counted(*, channel: str, payload: str) -> None:
+            self.heard += 1
+            await on_notification(channel=channel, payload=payload)
+
         while True:
             try:
-                await super().listen_notify(on_notification, named)
+                await super().listen_notify(counted, named)
             except (ConnectorException, OSError) as error:
                 log.warning("nothing is heard of new tasks: %s", error.__cause__ or error)
                 await asyncio.sleep(PAUSE)

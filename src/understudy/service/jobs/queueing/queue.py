@@ -1,14 +1,14 @@
 """The work queue: Procrastinate on the same PostgreSQL.
 
 A job is enqueued in the transaction that changes its row, so that an accepted job is a promise. In what order they are
-taken, `turns.py` decides.
+taken, `turns.py` decides, and `shares.py` which queue is asked first.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from procrastinate import App
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from understudy.service.database.tables import Job
 from understudy.service.jobs.queueing import turns
 from understudy.service.jobs.queueing.patient_queue import PatientConnector
+from understudy.service.jobs.queueing.shares import FairTaker, Shares
 
 CPU, LIGHT, GPU = "cpu", "light", "gpu"
 """Queues by need: films and avatars; what takes seconds (speech, detection, callbacks); and films of presenters whose
@@ -31,6 +32,9 @@ MAKE, NOTIFY = "make", "notify"
 
 LIGHT_KINDS = frozenset({"PHOTO_DETECTION", "SCRIPT_PREVIEW", "SUBTITLE_FILE", "AUDITION", "ASYNC_JOB"})
 """Kinds of jobs that need no more than seconds."""
+
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a task is due that need not wait, whatever the clock of this machine says."""
 
 _WATCH = text(
     """
@@ -53,6 +57,13 @@ IN_NO_QUEUE = text(
 """Condition on jobs: nobody will come to make them."""
 
 _TAKEN_BY = text("SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = :queue_id")
+
+
+_WAKE = """
+    SELECT pg_notify('procrastinate_queue_v1#' || %(queue)s,
+                     json_build_object('type', 'job_inserted', 'job_id', %(number)s::bigint)::text)
+"""
+"""Tells workers of a queue that there is a task: Procrastinate tells them of new ones only."""
 
 
 def queue_of(kind: str) -> str:
@@ -83,7 +94,10 @@ def notify(session: Session, project_id: str, delivery_id: str, delay: timedelta
 
 def open_queue(conninfo: str, connections: int = 4) -> App:
     """The queue as a worker sees it."""
-    return App(connector=PatientConnector(conninfo=conninfo, min_size=1, max_size=connections))
+    connector = PatientConnector(conninfo=conninfo, min_size=1, max_size=connections)
+    app = App(connector=connector)
+    app.job_manager = FairTaker(connector, Shares(QUEUES))
+    return app
 
 
 async def take_over(app: App, silence: float) -> list[dict[str, Any]]:
@@ -91,7 +105,8 @@ async def take_over(app: App, silence: float) -> list[dict[str, Any]]:
     taken = []
     for entry in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence):
         with contextlib.suppress(ConnectorException):  # another worker was faster
-            await app.job_manager.retry_job(entry)
+            await app.job_manager.retry_job(entry, AT_ONCE)
+            await app.connector.execute_query_async(_WAKE, queue=entry.queue, number=entry.id)
             taken.append(entry.task_kwargs)
     return taken
 

@@ -7,7 +7,8 @@ lowest turn is taken first: a project that asks for 500 films has turns far ahea
 
 Turns only grow. Procrastinate takes the highest priority first and keeps it in 32 bits, so a priority is counted down
 from a `zero` that is moved up long before they are used up (`wind`). Each rank of queues has a quarter of the 32 bits
-of its own, so that a worker of several queues takes what is quick or needs a rare machine first.
+of its own, so that whoever takes from several at once takes what is quick or needs a rare machine first; our workers
+ask one after the other (`shares.py`).
 
 Whoever gives or changes a place holds the clock's row FOR KEY SHARE, `wind` holds it FOR UPDATE, and who moves the
 clock on skips it when it is held: nobody waits for anybody. Rows are locked in one order, project, clock, tenant_turn,
@@ -29,7 +30,7 @@ from understudy.service.database.tables import Job
 from understudy.service.database.work_tables import QueueClock
 
 RANKS = ("light", "gpu", "cpu")
-"""Queues by who goes first at a worker that serves several."""
+"""Queues by who goes first where nothing else decides."""
 
 UNIT = 10
 """Turns that a second of film takes at weight 1."""

@@ -87,6 +87,11 @@ def others_like(session: Session, job_id: str, name: str) -> bool:
     return session.scalar(like.limit(1)) is not None
 
 
+def count_alive(session: Session, stall_seconds: float) -> int:
+    """How many workers there are."""
+    return session.scalar(select(func.count()).select_from(WorkerProcess).where(alive(stall_seconds))) or 0
+
+
 def drain(session: Session, name: str) -> None:
     """Ask a worker to finish what it has, and to end."""
     session.execute(update(WorkerProcess).where(WorkerProcess.name == name).values(draining=True))

@@ -165,11 +165,17 @@ def tell(session: Session, taken: FilmSegment, attempt: int, frames: int) -> boo
 
 
 def done(session: Session, taken: FilmSegment, attempt: int, object_key: str, warnings: Sequence[Any]) -> bool:
-    """A segment lies in storage. The last one of a film queues its job again; False where this was somebody else's."""
+    """A segment lies in storage. The last one of a film queues its job again; False where this was somebody else's.
+
+    It may be said twice, where the answer to the first time was lost.
+    """
     job = lifecycle.beat(session, taken.job_id, attempt)
     whole = {"object_key": object_key, "warnings": list(warnings), "frames": taken.stop - taken.start, "error": None}
-    if job is None or not _change(session, taken, state=DONE, heartbeat_time=func.now(), **whole):
+    if job is None:
         return False
+    if not _change(session, taken, state=DONE, heartbeat_time=func.now(), **whole):
+        row = session.get_one(FilmSegment, (taken.job_id, taken.number), populate_existing=True)
+        return (row.state, row.attempt) == (DONE, taken.attempt)
     count = update(SharedFilm).where(SharedFilm.job_id == job.id).values(left=SharedFilm.left - 1)
     left = session.scalar(count.returning(SharedFilm.left))
     lifecycle.beat(session, job.id, attempt, **_progress(job.id))

@@ -17,17 +17,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from understudy.encode.failures import failure
 from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyError, Warning
 from understudy.service.database.work_tables import FilmSegment
 from understudy.service.jobs import lifecycle
 from understudy.service.jobs.kinds import Desk
+from understudy.service.jobs.patience import pause_after
 from understudy.service.jobs.queueing import workers
 from understudy.service.jobs.shared import cameras, segments
 from understudy.service.jobs.shared.sharing import lay_out_shared
-
-LONGEST_DELAY = 60.0
-"""Seconds until a segment that failed for want of something is tried again, at most; it starts with one and doubles."""
 
 log = logging.getLogger(__name__)
 
@@ -171,21 +171,23 @@ class Shooting:
         return False
 
     def _not_now(self, taken: FilmSegment, attempt: int, error: UnderstudyError) -> bool:
-        tries = taken.attempt - taken.first_attempt
-        if tries >= self._desk.settings.attempts:
+        delay = pause_after(taken, self._desk.settings.attempts)
+        if delay is None:
             return self._fail(taken, attempt, error)
-        delay = timedelta(seconds=min(2.0 ** (tries - 1), LONGEST_DELAY))
         log.warning("segment %d of %s is tried again in %s: %s", taken.number, taken.job_id, delay, error)
         self._again(taken, attempt, delay, counted=True, error=error)
         return False
 
     def _not_here(self, taken: FilmSegment, attempt: int, error: UnderstudyError) -> bool:
         """This worker would make another segment of it: one like that which rehearsed the film does it."""
-        with self._desk.database.transaction() as session:
+
+        def leave_it(session: Session) -> None:
             if workers.others_like(session, taken.job_id, self._name):
                 segments.hand_back(session, taken, attempt, delay=workers.PASSED_ON_AFTER, counted=False)
             elif segments.start_over(session, taken, attempt):
                 log.warning("job %s is rehearsed anew: %s", taken.job_id, error)
+
+        self._desk.database.patiently(leave_it)
         return False
 
     def _again(
