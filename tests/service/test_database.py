@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import select
+import os
+import resource
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 
+import pytest
+from sqlalchemy import select, text
+
+from understudy.service.api import observed
 from understudy.service.database.engine import Database
 from understudy.service.database.migrate import check
-from understudy.service.database.tables import Project
+from understudy.service.database.tables import Job, Project
 
 
 def test_migrations_make_the_tables(database: Database) -> None:
@@ -28,3 +34,39 @@ def test_an_error_undoes_the_transaction(database: Database) -> None:
         raise ZeroDivisionError
     with database.transaction() as session:
         assert session.get(Project, "p") is None
+
+
+def test_a_process_with_thousands_of_open_files_has_connections(database_url: str) -> None:
+    """As an API has whose clients are many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 2048:
+        pytest.skip(f"no process may open more than {hard} files here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+    with ExitStack() as files:
+        files.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(1100):
+            files.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        database = Database(database_url, connections=1)
+        files.callback(database.close)
+        for _ in range(2):
+            with database.transaction() as session:
+                assert session.scalar(select(1)) == 1
+
+
+def test_jobs_are_counted_in_parts_of_indexes(database: Database) -> None:
+    """However many there have been: those that have not ended, and those of the last hour."""
+    ended = {"SUCCEED": timedelta(minutes=5), "FAILED": timedelta(hours=2)}
+    states = ("WAITING", "WAITING", "PROCESSING", "BLOCK", "SUCCEED", "FAILED")
+    with database.transaction() as session:
+        session.add(Project(id="p", name="p"))
+        session.flush()
+        for number, state in enumerate(states):
+            end = datetime.now(UTC) - ended[state] if state in ended else None
+            session.add(Job(id=str(number), project_id="p", kind="A", state=state, request={}, end_time=end))
+    with database.transaction() as session:
+        found = {(kind, state): count for kind, state, count in observed.jobs_now(session)}
+        session.execute(text("SET LOCAL enable_seqscan = off"))  # which pays where there are few
+        counting = str(observed.JOBS_NOW.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+        plan = "\n".join(session.scalars(text(f"EXPLAIN {counting}")))
+    assert found == {("A", "WAITING"): 2, ("A", "PROCESSING"): 1, ("A", "BLOCK"): 1, ("A", "SUCCEED"): 1}
+    assert "Seq Scan" not in plan and "ix_job_state_kind" in plan and "ix_job_end_time" in plan, plan

@@ -168,6 +168,10 @@ class StoredFile(Table):
     expire_time: Mapped[datetime | None]
 
 
+UNFINISHED = ("WAITING", "PROCESSING", "BLOCK")
+"""States of jobs from which work may still come."""
+
+
 class Job(Table):
     """Requested work. State and attempt change only through `jobs/lifecycle.py`.
 
@@ -187,6 +191,13 @@ class Job(Table):
             "project_id",
             "state",
             postgresql_where=text("state IN ('WAITING', 'PROCESSING')"),
+        ),
+        Index("ix_job_state_kind", "state", "kind", postgresql_where=text(f"state IN {UNFINISHED}")),
+        Index(
+            "ix_job_end_time",
+            "end_time",
+            postgresql_include=["kind", "state"],
+            postgresql_where=text("end_time IS NOT NULL"),
         ),
         Index("uq_job_project_id_idempotency_key", "project_id", "idempotency_key", unique=True),
     )

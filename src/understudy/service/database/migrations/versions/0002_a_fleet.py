@@ -117,6 +117,21 @@ def upgrade() -> None:
     op.create_index(
         "ix_job_queue_turn", "job", ["queue", "turn"], unique=False, postgresql_where=sa.text("state = 'WAITING'")
     )
+    op.create_index(
+        "ix_job_state_kind",
+        "job",
+        ["state", "kind"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('WAITING', 'PROCESSING', 'BLOCK')"),
+    )
+    op.create_index(
+        "ix_job_end_time",
+        "job",
+        ["end_time"],
+        unique=False,
+        postgresql_include=["kind", "state"],
+        postgresql_where=sa.text("end_time IS NOT NULL"),
+    )
     op.drop_index("ix_stored_file_project_id", table_name="stored_file")
     op.create_index(
         "ix_stored_file_project_id", "stored_file", ["project_id"], unique=False, postgresql_include=["size", "state"]
@@ -131,6 +146,12 @@ def downgrade() -> None:
     op.execute("DROP INDEX ix_procrastinate_jobs_job_id")
     op.drop_index("ix_stored_file_project_id", table_name="stored_file")
     op.create_index("ix_stored_file_project_id", "stored_file", ["project_id"], unique=False)
+    op.drop_index("ix_job_end_time", table_name="job", postgresql_where=sa.text("end_time IS NOT NULL"))
+    op.drop_index(
+        "ix_job_state_kind",
+        table_name="job",
+        postgresql_where=sa.text("state IN ('WAITING', 'PROCESSING', 'BLOCK')"),
+    )
     op.drop_index("ix_job_queue_turn", table_name="job", postgresql_where=sa.text("state = 'WAITING'"))
     op.drop_index(
         "ix_job_project_id_state", table_name="job", postgresql_where=sa.text("state IN ('WAITING', 'PROCESSING')")
