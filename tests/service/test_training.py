@@ -1,4 +1,4 @@
-"""Trainings: files, commands, states and their ends, and that nobody sees those of others."""
+"""Trainings on the wire: files, commands, lists, downloads, and that nobody sees those of others."""
 
 from __future__ import annotations
 
@@ -7,34 +7,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
 import pytest
-from served import THEIRS, Served, served
-from skimage import data
+from served import THEIRS, Served
 from sqlalchemy import select
+from trained import BLANK, FILES, ROOM, ask, failed, send, shown, tell, trained, training_app
 
-from film.conftest import write_clip
-from understudy.service.api import training
-from understudy.service.assets import gc, slots, usable
+from understudy.service.assets import gc
 from understudy.service.database.engine import Database
-from understudy.service.database.tables import Asset, Job, StoredFile, TrainingJob
-from understudy.service.jobs import executor, lifecycle
+from understudy.service.database.tables import Asset, StoredFile
+from understudy.service.jobs import executor
 from understudy.service.jobs.training import ModelTraining
-from understudy.service.storage.store import put
-from understudy.stage.avatars.pack import load_pack
-
-ROOM = "digital-human-training-manage/user/jobs"
-BLANK = cv2.imencode(".png", np.full((600, 600, 3), 200, np.uint8))[1].tobytes()
-CLIP = b"\0\0\0\x20ftypisom" + bytes(100)
-FILES = ("cover", "id_card_image1", "id_card_image2", "grant_file", "pre_beauty_image", "post_beauty_image")
 
 
 @pytest.fixture
 def api(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     monkeypatch.setattr(executor, "TICK", 0.05)
-    models = Path(__file__).parents[2] / ".cache" / "models"
-    yield served(database, tmp_path, training.router, training.downloads, models_dir=models)
+    yield training_app(database, tmp_path)
 
 
 @pytest.fixture
@@ -42,45 +30,6 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
     """The service's own steps with a child that makes nothing of the photograph."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     monkeypatch.setattr(ModelTraining, "maker", "toy_makers:train")
-
-
-def ask(api: Served, **more: Any) -> dict[str, Any]:
-    made: dict[str, Any] = api.made("POST", ROOM, json={"name": "Anna"} | more)
-    return made
-
-
-def send(api: Served, url: str, content: bytes) -> None:
-    """What a client does with an upload address, and what the API does then."""
-    assert url.startswith("http://media/PUT/86")
-    key = url.split("/", 5)[5]
-    put(api.desk.storage, key, [content])
-    with api.desk.database.transaction() as session:
-        slots.arrived(session, key, len(content), f"md5-of-{len(content)}")
-
-
-def shown(api: Served, job_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = api.made("GET", f"{ROOM}/{job_id}")
-    return found
-
-
-def tell(api: Served, job_id: str, command: str, **more: Any) -> dict[str, Any]:
-    told: dict[str, Any] = api.made("POST", f"{ROOM}/{job_id}/command", json={"command": command} | more)
-    return told
-
-
-def failed(api: Served, job_id: str, command: str) -> str:
-    told = tell(api, job_id, command)
-    assert told["commond_result"] == "EXCUTE_FAILED"
-    message: str = told["excute_failed_msg"]
-    return message
-
-
-def trained(api: Served, **more: Any) -> str:
-    asked = ask(api, **more)
-    send(api, asked["training_video_upload_url"][0], BLANK)
-    assert tell(api, asked["job_id"], "SUBMITVERIFYING") == {"commond_result": "EXCUTE_SUCCESS"}
-    api.work()
-    return str(asked["job_id"])
 
 
 def test_a_training_has_a_place_for_each_of_its_files(api: Served) -> None:
@@ -108,160 +57,6 @@ def test_what_has_no_effect_is_said(api: Served) -> None:
     assert "voices are not trained here" in told["voice_properties"]
     assert "gestures are not trained" in told["action_video_multipart_count"]
     assert "contct (did you mean contact?)" in told[None]
-
-
-def test_a_training_goes_through_its_states_to_an_avatar(api: Served, toy: None) -> None:
-    asked = ask(api, tags=["desk"], model_version="V3.3", supported_service=["VIDEO_2D"])
-    job_id = asked["job_id"]
-    send(api, asked["post_beauty_image_upload_url"], BLANK)
-    assert tell(api, job_id, "SUBMITVERIFYING") == {"commond_result": "EXCUTE_SUCCESS"}
-    assert shown(api, job_id)["state"] == "AUTO_VERIFYING"
-    assert "AUTO_VERIFYING and cannot be submitted" in failed(api, job_id, "SUBMITVERIFYING")
-    assert "cannot be deleted" in api.refused("DELETE", f"{ROOM}/{job_id}")
-    assert "cannot be changed" in api.refused("PUT", f"{ROOM}/{job_id}", json={"name": "B"})
-    with pytest.raises(Exception, match="no upload is awaited"):
-        send(api, asked["post_beauty_image_upload_url"], b"too late")
-    assert api.work() == ["SUCCEED"]
-    found = shown(api, job_id)
-    assert (found["state"], found["progress"], found["model_resolution"]) == ("JOB_SUCCESS", 100, "1080P")
-    assert [entry["log_type"] for entry in found["operation_logs"]] == [
-        "USER_CREATE_JOD",
-        "USER_VERIFYING_SUBMITTED",
-        "SYSTEM_VERIFY_SUCCESS",
-        "SYSTEM_TRAINING",
-        "SYSTEM_JOB_SUCCESS",
-    ]
-    assert api.read(found["cover_download_url"]) == b"cover"
-    with api.desk.database.transaction() as session:
-        asset = session.get_one(Asset, found["asset_id"])
-        assert (asset.name, asset.type, asset.state, asset.tags) == ("Anna", "HUMAN_MODEL_2D", "ACTIVED", ["desk"])
-        assert (asset.project_id, asset.supported_service) == (api.project_id, ["VIDEO_2D"])
-        meta = asset.extra_meta["human_model_2d_meta"]
-        assert (meta["model_version"], meta["model_resolution"]) == ("V3_3", "1080P")
-        assert [action["tag"] for action in meta["action_tag_map"]] == ["nod"]
-        files = session.scalars(select(StoredFile).where(StoredFile.owner_id == asset.id)).all()
-        assert sorted((file.category, Path(file.name).suffix) for file in files) == [
-            ("COVER", ".png"),
-            ("MAIN", ".zip"),
-        ]
-
-
-def test_training_is_told_while_it_goes_on(api: Served, toy: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    states = []
-    real = ModelTraining.meanwhile
-
-    def watched(self: ModelTraining, desk: Any, job: Job, folder: Path) -> None:
-        real(self, desk, job, folder)
-        with desk.database.transaction() as session:
-            states.append(session.get_one(TrainingJob, job.request["training_id"]).state)
-
-    monkeypatch.setattr(ModelTraining, "meanwhile", watched)
-    trained(api, name="slow")
-    assert states[-1] == "TRAINING"
-
-
-@pytest.mark.parametrize(
-    ("material", "reason", "code"),
-    [
-        (BLANK, "no face was found in the picture (give a picture", "MSS.45000005"),
-        (CLIP, "the file ", "MSS.45000003"),
-        (b"%PDF-1.7", "the file is a PDF document (give a PNG", "MSS.45000005"),
-    ],
-)
-def test_unfit_material_is_refused_with_the_reason(api: Served, material: bytes, reason: str, code: str) -> None:
-    asked = ask(api)
-    send(api, asked["training_video_upload_url"][0], material)
-    tell(api, asked["job_id"], "SUBMITVERIFYING")
-    assert api.work() == ["FAILED"]
-    found = shown(api, asked["job_id"])
-    assert (found["state"], found["error_info"]["error_code"]) == ("AUTO_VERIFY_FAILED", code)
-    assert reason in found["error_info"]["error_msg"]
-    last = found["operation_logs"][-1]
-    assert (last["log_type"], last["operate_user"]) == ("SYSTEM_VERIFY_FAILED", "SYSTEM")
-    assert reason in last["log_description"]
-    assert "asset_id" not in found
-
-
-def test_a_photograph_keeps_its_background_where_none_may_replace_it(api: Served, tmp_path: Path) -> None:
-    asked = ask(api, is_background_replacement=False)
-    picture = cv2.cvtColor(data.astronaut(), cv2.COLOR_RGB2BGR)
-    send(api, asked["pre_beauty_image_upload_url"], cv2.imencode(".png", picture)[1].tobytes())
-    send(api, asked["cover_upload_url"], b"no picture")
-    tell(api, asked["job_id"], "SUBMITVERIFYING")
-    assert api.work() == ["SUCCEED"]
-    found = shown(api, asked["job_id"])
-    assert "another cover was drawn: the file is not a picture" in found["warnings"][-1]["message"]
-    assert api.read(found["cover_download_url"]).startswith(b"\x89PNG")
-    with api.desk.database.transaction() as session:
-        asset = session.get_one(Asset, found["asset_id"])
-        assert asset.extra_meta["human_model_2d_meta"]["is_real_background"] is True
-        main = usable.main_file(session, asset)
-        assert main is not None
-        api.desk.storage.fetch(main.key, tmp_path / "avatar.zip")
-    pack = load_pack(tmp_path / "avatar.zip")
-    assert pack.background is not None
-    assert pack.manifest.consent is None
-
-
-def test_a_clip_becomes_an_avatar(api: Served, tmp_path: Path) -> None:
-    person = np.pad(data.astronaut()[:, :, :3], ((8, 8), (8, 8), (0, 0)), mode="edge")
-
-    def frame(number: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
-        turned = cv2.getRotationMatrix2D((264, 500), 0.6 * np.sin(number / 4), 1)
-        return np.asarray(cv2.warpAffine(person, turned, (528, 528), borderMode=cv2.BORDER_REPLICATE), np.uint8)
-
-    clip = write_clip(tmp_path / "clip.mp4", frame, 50)
-    asked = ask(api)
-    send(api, asked["training_video_upload_url"][0], clip.read_bytes())
-    tell(api, asked["job_id"], "SUBMITVERIFYING")
-    assert api.work() == ["SUCCEED"], shown(api, asked["job_id"])
-    found = shown(api, asked["job_id"])
-    assert [entry["log_type"] for entry in found["operation_logs"]][-3:] == [
-        "SYSTEM_VERIFY_SUCCESS",
-        "SYSTEM_TRAINING",
-        "SYSTEM_JOB_SUCCESS",
-    ]
-    with api.desk.database.transaction() as session:
-        main = usable.main_file(session, session.get_one(Asset, found["asset_id"]))
-        assert main is not None
-        api.desk.storage.fetch(main.key, tmp_path / "avatar.zip")
-    manifest = load_pack(tmp_path / "avatar.zip").manifest
-    assert manifest.clip is not None
-    assert manifest.clip.frames > 25
-
-
-def test_a_refused_training_is_changed_and_submitted_again(api: Served, toy: None) -> None:
-    job_id = trained(api, name="faceless", is_background_replacement=True)
-    assert shown(api, job_id)["state"] == "AUTO_VERIFY_FAILED"
-    again = api.made("PUT", f"{ROOM}/{job_id}", json={"name": "Berta"})
-    found = shown(api, job_id)
-    assert (found["state"], found["name"], found.get("error_info")) == ("WAIT_FILE_UPLOAD", "Berta", None)
-    assert found["is_background_replacement"] is True
-    send(api, again["training_video_upload_url"][0], b"better")
-    tell(api, job_id, "SUBMITVERIFYING")
-    assert api.work() == ["SUCCEED"]
-    assert api.read(shown(api, job_id)["training_video_download_url"]) == b"better"
-
-
-def test_work_that_fails_is_no_fault_of_the_material(api: Served, toy: None) -> None:
-    job_id = trained(api, name="broken")
-    found = shown(api, job_id)
-    assert (found["state"], found["error_info"]["error_code"]) == ("TRAIN_FAILED", "MSS.42000007")
-    assert found["operation_logs"][-1]["log_type"] == "SYSTEM_TRAIN_FAILED"
-    tell(api, job_id, "SUBMITVERIFYING")  # again with what was sent
-    assert shown(api, job_id)["state"] == "AUTO_VERIFYING"
-
-
-def test_a_task_that_an_operator_rejects_ends_its_training(api: Served) -> None:
-    asked = ask(api)
-    send(api, asked["training_video_upload_url"][0], BLANK)
-    tell(api, asked["job_id"], "SUBMITVERIFYING")
-    with api.desk.database.transaction() as session:
-        job = session.scalars(select(Job)).one()
-        lifecycle.block(session, job.id, "looks odd")
-        lifecycle.reject(session, job.id, "not this one")
-    found = shown(api, asked["job_id"])
-    assert (found["state"], found["operation_logs"][-1]["log_description"]) == ("TRAIN_FAILED", "not this one")
 
 
 def test_a_video_in_parts_is_listed_and_joined(api: Served, toy: None) -> None:
@@ -316,18 +111,6 @@ def test_what_was_sent_in_time_is_kept_when_time_is_up(api: Served, toy: None) -
     assert gc.collect(api.desk.database, api.desk.storage).expired_uploads == len(FILES)
     tell(api, asked["job_id"], "SUBMITVERIFYING")
     assert api.work() == ["SUCCEED"]
-
-
-def test_a_crash_of_the_work_is_survived(api: Served, toy: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = ask(api)
-    send(api, asked["training_video_upload_url"][0], BLANK)
-    tell(api, asked["job_id"], "SUBMITVERIFYING")
-    monkeypatch.setattr(ModelTraining, "maker", "toy_makers:crash")
-    assert api.work() == ["WAITING"]
-    assert shown(api, asked["job_id"])["state"] == "AUTO_VERIFYING"
-    monkeypatch.setattr(ModelTraining, "maker", "toy_makers:train")
-    assert api.work() == ["SUCCEED"]
-    assert shown(api, asked["job_id"])["state"] == "JOB_SUCCESS"
 
 
 def test_comments_are_kept_with_what_comes_with_them(api: Served) -> None:

@@ -24,7 +24,10 @@ def limits(
     reset: Annotated[bool, typer.Option("--reset", help="Back to what the settings say for all projects.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """What a project may use and how much it uses; options change it, at once. Films that fit now are let in."""
+    """What a project may use and how much it uses; options change it, at once. Films that fit now are let in.
+
+    Requests a second are UNDERSTUDY_RATE_LIMITS; each process of the API counts them on its own.
+    """
     given = {"running": running, "waiting": waiting, "storage": storage}
     own = {name: value for name, value in given.items() if value is not None}
     own |= {"video_seconds_per_day": video_seconds_per_day} if video_seconds_per_day is not None else {}

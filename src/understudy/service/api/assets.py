@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from understudy.service.api.answers import answered, done
 from understudy.service.api.asset_answers import details, shown, summaries
+from understudy.service.api.asset_filters import Wanted
 from understudy.service.api.context import Caller, Collaborators, Ours, project_router
 from understudy.service.api.errors import LONGEST_MESSAGE, wire_code
-from understudy.service.api.paging import Limit, Offset, SortDirection, asked_time, page, several
+from understudy.service.api.paging import page
 from understudy.service.api.wire.asset import (
     AssetActionResult,
     BatchAssetActionReq,
@@ -35,10 +36,6 @@ from understudy.service.database.tables import StoredFile
 
 router = project_router("asset library")
 
-Several = Annotated[str, Query(max_length=1024, description="One or more, joined with commas.")]
-Word = Annotated[str, Query(max_length=256)]
-Flag = bool | None
-
 
 @router.post("/digital-assets", response_model=CreateDigitalAssetResponse)
 def create_asset(body: CreateDigitalAssetRequestBody, who: Caller, ours: Ours) -> Response:
@@ -59,79 +56,13 @@ def show_asset(asset_id: str, who: Caller, ours: Ours) -> Response:
 
 
 @router.get("/digital-assets", response_model=ListAssetsResponse)
-def list_assets(
-    who: Caller,
-    ours: Ours,
-    offset: Offset = 0,
-    limit: Limit = 10,
-    name: Annotated[str, Query(max_length=128, description="Part of the name.")] = "",
-    tag: Annotated[str, Query(max_length=1024, description="Parts of tags, joined with commas.")] = "",
-    tag_combination_type: Annotated[
-        Literal["INTERSECTION", "UNION_SET", ""], Query(description="All of several tags (default), or one of them.")
-    ] = "",
-    start_time: Annotated[str, Query(max_length=20, description="Made then or later (UTC).")] = "",
-    end_time: Annotated[str, Query(max_length=20, description="Made then or before (UTC).")] = "",
-    asset_type: Several = "",
-    sort_key: Literal["create_time", "update_time", "asset_order", ""] = "",
-    sort_dir: SortDirection = "asc",
-    asset_source: Annotated[
-        Literal["SYSTEM", "CUSTOMIZATION", "ALL"], Query(description="The system's, one's own, or both.")
-    ] = "CUSTOMIZATION",
-    asset_state: Several = "",
-    style_id: Annotated[str, Query(max_length=64, description="Style of a figure in three dimensions (retired).")] = "",
-    accurate_query_field: Annotated[
-        list[str] | None, Query(description="Filters (`name`, `tag`) that must match as a whole.")
-    ] = None,
-    asset_id: Annotated[list[str] | None, Query(description="Only these assets.")] = None,
-    sex: Several = "",
-    language: Several = "",
-    system_property: Annotated[str, Query(max_length=1024, description="`Key:Value`, joined with commas.")] = "",
-    action_editable: Annotated[Flag, Query(description="Avatars whose gestures can be edited.")] = None,
-    is_with_action_library: Annotated[Flag, Query(description="Avatars whose gestures can be called.")] = None,
-    is_movable: Annotated[Flag, Query(description="Avatars that walk.")] = None,
-    voice_provider: Annotated[Literal["HUAWEI_METASTUDIO", "MOBVOI", ""], Query(description="Vendor.")] = "",
-    role: Annotated[Literal["SHARER", "SHAREE", ""], Query(description="What I share, or what others share.")] = "",
-    is_realtime_voice: Annotated[Flag, Query(description="Voices that are fast enough for live rooms.")] = None,
-    human_model_2d_version: Word = "",
-    include_device_name: Word = "",
-    exclude_device_name: Word = "",
-    supported_service: Annotated[
-        Literal["VIDEO_2D", "LIVE_2D", "CHAT_2D", ""], Query(description="Assets that may be used in it.")
-    ] = "",
-    app_user_id: Annotated[str, Query(max_length=256, description="End user they were made for.")] = "",
-) -> Response:
+def list_assets(who: Caller, ours: Ours, wanted: Wanted) -> Response:
     """Find assets. Without a state all are listed but those that were erased."""
-    filters = search.Filters(
-        name=name,
-        tags=several(tag),
-        any_tag=tag_combination_type == "UNION_SET",
-        since=asked_time(start_time, "start_time"),
-        until=asked_time(end_time, "end_time"),
-        types=several(asset_type),
-        source=asset_source,
-        states=several(asset_state),
-        style_id=style_id,
-        accurate=several(accurate_query_field),
-        asset_ids=several(asset_id),
-        sexes=several(sex),
-        languages=several(language),
-        properties=several(system_property),
-        action_editable=action_editable,
-        is_with_action_library=is_with_action_library,
-        is_movable=is_movable,
-        voice_provider=voice_provider,
-        role=role,
-        is_realtime_voice=is_realtime_voice,
-        human_model_2d_version=human_model_2d_version,
-        include_device_name=include_device_name,
-        exclude_device_name=exclude_device_name,
-        supported_service=supported_service,
-        app_user_id=app_user_id or who.app_user_id or "",
-    )
-    order = search.order(sort_key or "create_time", sort_dir == "desc")
+    query = search.search(who.project_id, wanted.filters(who.app_user_id))
+    order = search.order(wanted.sort_key or "create_time", wanted.sort_dir == "desc")
     with ours.database.transaction() as session:
         states.carry_out_due(session, datetime.now(UTC), who.project_id)
-        count, found = page(session, search.search(who.project_id, filters), order, offset, limit)
+        count, found = page(session, query, order, wanted.offset, wanted.limit)
         told = details(session, ours.signer, found)
     return answered(ListAssetsResponse(count=count, assets=shown(told)))
 

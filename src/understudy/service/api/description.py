@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
+
+from understudy.service.api.errors import RETRY_AFTER
 
 SUMMARY = "Videos of virtual presenters, made on your own machine, behind MetaStudio's interface."
 
@@ -45,20 +48,45 @@ PROJECT = (
 """What every path of a project has. The gate checks both, so that no endpoint does it again."""
 
 
+_ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorResponse"}}}
+INVALID = {"description": "The request cannot be met; the message says what would be right.", "content": _ERROR}
+AWAY = {
+    "description": "Database or storage do not answer at the moment.",
+    "content": _ERROR,
+    "headers": {
+        "Retry-After": {"schema": {"type": "integer", "example": RETRY_AFTER}, "description": "Seconds to wait."}
+    },
+}
+"""What every operation may answer. Wrong values are refused with 400, and never with the framework's own 422."""
+
+NOT_OURS = ("HTTPValidationError", "ValidationError")
+
+
 def describe(app: FastAPI) -> None:
-    """Let the app's document tell how callers are known, and what every path of a project has."""
+    """Let the app's document tell how callers are known, what every path of a project has, and how anything fails."""
     made = app.openapi
 
+    @cache
     def whole() -> dict[str, Any]:
         document = made()
-        document.setdefault("components", {})["securitySchemes"] = SCHEMES
+        parts = document.setdefault("components", {})
+        parts["securitySchemes"] = SCHEMES
+        for name in NOT_OURS:
+            parts.get("schemas", {}).pop(name, None)
         for path, operations in document["paths"].items():
-            if path.startswith("/v1/"):
-                for operation in operations.values():
+            for operation in operations.values():
+                _fails(operation["responses"])
+                if path.startswith("/v1/"):
                     operation["security"] = [{name: []} for name in SCHEMES]
-                    if "{project_id}" in path:
-                        rest = [one for one in operation.get("parameters", ()) if one["name"] != "project_id"]
-                        operation["parameters"] = [*PROJECT, *rest]
+                if path.startswith("/v1/{project_id}"):
+                    rest = [one for one in operation.get("parameters", ()) if one["name"] != "project_id"]
+                    operation["parameters"] = [*PROJECT, *rest]
         return document
 
     app.openapi = whole  # type: ignore[method-assign]
+
+
+def _fails(responses: dict[str, Any]) -> None:
+    if responses.pop("422", None) is not None:
+        responses.setdefault("400", INVALID)
+    responses["503"] = AWAY
