@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from onnx import TensorProto, checker, helper, numpy_helper, save
+from onnx import NodeProto, TensorProto, checker, helper, numpy_helper, save
 from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 
 RATE, HOP = 22_050, 256
@@ -18,24 +18,53 @@ def tiny_voice(
     folder: Path, name: str = "tiny", *, aligned: bool = True, voice: str = "en-us", speakers: int = 1
 ) -> Path:
     """Write the pair of files; answers the `.onnx`."""
+    inputs = [
+        helper.make_tensor_value_info("input", TensorProto.INT64, [1, "phonemes"]),
+        helper.make_tensor_value_info("input_lengths", TensorProto.INT64, [1]),
+        helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
+    ]
+    if speakers > 1:
+        inputs.append(helper.make_tensor_value_info("sid", TensorProto.INT64, [1]))
+    output = helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, 1, 1, "samples"])
+    graph = helper.make_graph(_nodes(aligned), "tiny", inputs, [output], _constants())
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8)
+    checker.check_model(model)
+    path = folder / f"{name}.onnx"
+    save(model, path)
+    config = {
+        "audio": {"sample_rate": RATE, "quality": "tiny"},
+        "espeak": {"voice": voice},
+        "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8},
+        "language": {"code": voice.replace("en-us", "en_US")},
+        "num_symbols": 256,
+        "num_speakers": speakers,
+        "speaker_id_map": {"ann": 0, "bob": 1} if speakers > 1 else {},
+        "phoneme_id_map": DEFAULT_PHONEME_ID_MAP,
+    }
+    path.with_name(path.name + ".json").write_text(json.dumps(config), "utf-8")
+    return path
 
-    def constant(label: str, value: object) -> None:
-        constants.append(numpy_helper.from_array(np.array(value), label))
 
-    constants: list[TensorProto] = []
-    constant("five", np.int64(5))
-    constant("four", np.float32(4))
-    constant("one_row", np.array([1], np.int64))
-    constant("hop", np.float32(HOP))
-    constant("zero", np.float32(0))
-    constant("step", np.float32(1))
-    constant("turn", np.float32(2 * np.pi * 120 / RATE))
-    constant("loud", np.float32(0.3))
-    constant("little", np.float32(0.02))
-    constant("shape", np.array([1, 1, 1, -1], np.int64))
-    constant("flat", np.array([-1], np.int64))
+def _constants() -> list[TensorProto]:
+    values = {
+        "five": np.int64(5),
+        "four": np.float32(4),
+        "one_row": np.array([1], np.int64),
+        "hop": np.float32(HOP),
+        "zero": np.float32(0),
+        "step": np.float32(1),
+        "turn": np.float32(2 * np.pi * 120 / RATE),
+        "loud": np.float32(0.3),
+        "little": np.float32(0.02),
+        "shape": np.array([1, 1, 1, -1], np.int64),
+        "flat": np.array([-1], np.int64),
+    }
+    return [numpy_helper.from_array(np.array(value), label) for label, value in values.items()]
+
+
+def _nodes(aligned: bool) -> list[NodeProto]:
     lengths = "lengths" if aligned else "hidden"
-    nodes = [
+    return [
         helper.make_node("Mod", ["input", "five"], ["rest"]),
         helper.make_node("Cast", ["rest"], ["more"], to=TensorProto.FLOAT),
         helper.make_node("Add", ["more", "four"], ["frames"]),
@@ -53,28 +82,3 @@ def tiny_voice(
         helper.make_node("Add", ["hum", "hiss"], ["mono"]),
         helper.make_node("Reshape", ["mono", "shape"], ["output"]),
     ]
-    inputs = [
-        helper.make_tensor_value_info("input", TensorProto.INT64, [1, "phonemes"]),
-        helper.make_tensor_value_info("input_lengths", TensorProto.INT64, [1]),
-        helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
-    ]
-    if speakers > 1:
-        inputs.append(helper.make_tensor_value_info("sid", TensorProto.INT64, [1]))
-    output = helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, 1, 1, "samples"])
-    graph = helper.make_graph(nodes, "tiny", inputs, [output], constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8)
-    checker.check_model(model)
-    path = folder / f"{name}.onnx"
-    save(model, path)
-    config = {
-        "audio": {"sample_rate": RATE, "quality": "tiny"},
-        "espeak": {"voice": voice},
-        "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8},
-        "language": {"code": voice.replace("en-us", "en_US")},
-        "num_symbols": 256,
-        "num_speakers": speakers,
-        "speaker_id_map": {"ann": 0, "bob": 1} if speakers > 1 else {},
-        "phoneme_id_map": DEFAULT_PHONEME_ID_MAP,
-    }
-    path.with_name(path.name + ".json").write_text(json.dumps(config), "utf-8")
-    return path

@@ -49,6 +49,10 @@ def copy_context(target: Path) -> None:
             shutil.copy(ROOT / name, target / name)
 
 
+IN_THE_IMAGE = pytest.mark.xdist_group("image")
+"""Tests of one process: the image takes ten seconds to build."""
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The first stage, run, with `/opt/understudy`, `/src` and the image's Python in a folder of their own."""
@@ -74,6 +78,7 @@ def moved(text: str, place: Path) -> str:
     return text.replace("/opt/understudy", f"{place}/opt/understudy").replace("/src", f"{place}/src")
 
 
+@IN_THE_IMAGE
 @pytest.mark.slow
 def test_the_image_makes_films(built: Path) -> None:
     home = built / "data"
@@ -97,6 +102,7 @@ def test_the_image_makes_films(built: Path) -> None:
         assert run(command, "--help")
 
 
+@IN_THE_IMAGE
 @pytest.mark.slow
 def test_the_image_is_light(built: Path) -> None:
     size = sum(path.lstat().st_size for path in (built / "opt").rglob("*") if not path.is_dir())

@@ -73,13 +73,8 @@ def scene(
     return sdk.ShootScriptItem(sequence_no=number, shoot_script=shot)
 
 
-def test_a_film_of_several_scenes_from_upload_to_download(client: MetaStudioClient, tmp_path: Path) -> None:
-    background = upload(client, EXAMPLE / "studio.jpg", "IMAGE", "image/jpeg")
-    logo = upload(client, EXAMPLE / "logo.png", "IMAGE", "image/png")
-    music = upload(client, EXAMPLE / "music.m4a", "MUSIC", "application/octet-stream")
-    avatar = system_asset(client, asset_type="HUMAN_MODEL_2D", name="Yunling")
-    voice = system_asset(client, asset_type="VOICE_MODEL", language="CN")
-
+def story(background: str, logo: str) -> list[sdk.ShootScriptItem]:
+    """Two scenes: everything that a scene may show, and nothing but the presenter."""
     caption = sdk.LayerConfig(
         layer_type="TEXT",
         position=sdk.LayerPositionConfig(dx=80, dy=120, layer_index=3),
@@ -100,6 +95,18 @@ def test_a_film_of_several_scenes_from_upload_to_download(client: MetaStudioClie
     )
     picture = sdk.BackgroundConfigInfo(background_type="IMAGE", background_asset_id=background)
     colour = sdk.BackgroundConfigInfo(background_type="COLOR", background_color_config="#203050")
+    return [
+        scene(0, "大家好，我是云灵。", picture, human, mark, caption),
+        scene(1, "再见！", colour),
+    ]
+
+
+def test_a_film_of_several_scenes_from_upload_to_download(client: MetaStudioClient, tmp_path: Path) -> None:
+    background = upload(client, EXAMPLE / "studio.jpg", "IMAGE", "image/jpeg")
+    logo = upload(client, EXAMPLE / "logo.png", "IMAGE", "image/png")
+    music = upload(client, EXAMPLE / "music.m4a", "MUSIC", "application/octet-stream")
+    avatar = system_asset(client, asset_type="HUMAN_MODEL_2D", name="Yunling")
+    voice = system_asset(client, asset_type="VOICE_MODEL", language="CN")
     request = sdk.Create2DDigitalHumanVideoReq(
         model_asset_id=avatar,
         voice_config=sdk.VoiceConfig(voice_asset_id=voice, speed=110),
@@ -112,10 +119,7 @@ def test_a_film_of_several_scenes_from_upload_to_download(client: MetaStudioClie
             frame_rate="25",
             is_subtitle_enable=True,
         ),
-        shoot_scripts=[
-            scene(0, "大家好，我是云灵。", picture, human, mark, caption),
-            scene(1, "再见！", colour),
-        ],
+        shoot_scripts=story(background, logo),
         output_asset_config=sdk.OutputAssetConfig(asset_name="the story"),
         background_music_config=sdk.BackgroundMusicConfig(music_asset_id=music, volume=60),
     )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
 
+from understudy.service.assets.system import stock
 from understudy.service.database.embedded import EmbeddedPostgres
 from understudy.service.database.engine import Database
 from understudy.service.database.migrate import upgrade
+from understudy.service.storage.objects import LocalStorage
 
 TEMPLATE = "understudy_template"
 
@@ -80,6 +85,42 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url, connections=8)
     yield opened
     opened.close()
+
+
+class StockedLibrary:
+    """A library with the system's assets, whose portraits take a while to draw: it is stocked once, and copied."""
+
+    def __init__(self, databases: Databases, folder: Path) -> None:
+        self._databases, self._media = databases, folder / "media"
+        self._template = databases.make()
+        database = Database(self._template, connections=2)
+        stock(database, LocalStorage(self._media))
+        database.close()
+
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator[Database]:
+        """A database of one's own; the media lie in `folder/media`."""
+        shutil.copytree(self._media, folder / "media", copy_function=os.link)
+        url = self._databases.make(make_url(self._template).database or "")
+        database = Database(url, connections=8)
+        try:
+            yield database
+        finally:
+            database.close()
+            self._databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def stocked(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> StockedLibrary:
+    """The system's assets, to be copied."""
+    return StockedLibrary(databases, tmp_path_factory.mktemp("stocked"))
+
+
+@pytest.fixture
+def stocked_database(stocked: StockedLibrary, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database of this test's own, with the system's assets; their media lie in `tmp_path/media`."""
+    with stocked.copied(tmp_path) as database:
+        yield database
 
 
 @pytest.fixture(scope="module")

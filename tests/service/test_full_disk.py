@@ -12,12 +12,11 @@ from served import served
 from test_shared_films import Fleet
 
 from understudy.service.api import videos
-from understudy.service.assets.system import stock
 from understudy.service.database.engine import Database
 from understudy.service.jobs import lifecycle
 from understudy.service.jobs.worker import Worker
 
-TEXTS = ("A film for which there is no room. " * 8,)
+TEXTS = ("A film for which there is no room. " * 4,)
 
 
 @pytest.fixture
@@ -36,11 +35,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("shared_seconds", [0, 1000], ids=["in segments", "at once"])
 def test_a_full_disk_fails_the_film_and_nothing_else(
-    database: Database, tmp_path: Path, small_disk: Path, shared_seconds: int
+    stocked_database: Database, tmp_path: Path, small_disk: Path, shared_seconds: int
 ) -> None:
     settings = {"work_folder": small_disk, "attempts": 1, "shared_seconds": shared_seconds}
-    api = served(database, tmp_path, videos.router, **settings)
-    stock(database, api.desk.storage)
+    api = served(stocked_database, tmp_path, videos.router, **settings)
     fleet = Fleet(api)
     job_id = fleet.order(TEXTS)
     fleet.run("make")
@@ -50,19 +48,20 @@ def test_a_full_disk_fails_the_film_and_nothing_else(
     assert problem["code"] == "disk_full" and "no room is left" in problem["message"], problem
     assert list(small_disk.iterdir()) == []
     subprocess.run(["mount", "-o", "remount,size=100m", small_disk], check=True)
-    with database.transaction() as session:
+    with stocked_database.transaction() as session:
         lifecycle.again(session, fleet.job(job_id))
     fleet.finish()
     assert fleet.film(job_id)
     fleet.worker.cameras.rest()
 
 
-def test_a_disk_that_fills_up_while_segments_are_filmed(database: Database, tmp_path: Path, small_disk: Path) -> None:
+def test_a_disk_that_fills_up_while_segments_are_filmed(
+    stocked_database: Database, tmp_path: Path, small_disk: Path
+) -> None:
     """The film is rehearsed where there is room, and filmed where there is none."""
-    api = served(database, tmp_path, videos.router, attempts=1, shared_seconds=0)
-    stock(database, api.desk.storage)
+    api = served(stocked_database, tmp_path, videos.router, attempts=1, shared_seconds=0)
     fleet = Fleet(api)
-    job_id = fleet.order(TEXTS)
+    job_id = fleet.order((2 * TEXTS[0],))
     fleet.run("make")
     elsewhere = api.desk.settings.model_copy(update={"work_folder": small_disk})
     fleet.run("shoot", Worker(replace(api.desk, settings=elsewhere)))

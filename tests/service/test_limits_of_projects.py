@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ import pytest
 from served import MINE, Served, served
 from sqlalchemy import select, text
 
+from service.conftest import StockedLibrary
 from understudy.cli.app import main
 from understudy.errors import InputError, Problem
 from understudy.service.api import assets, cards, files, observed, usage, videos
-from understudy.service.assets.system import stock, system_id
+from understudy.service.assets.system import system_id
 from understudy.service.database.allowances import INFO, Allowance
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job, Project, StoredFile
@@ -197,11 +199,11 @@ BODY = {
 
 
 @pytest.fixture(scope="module")
-def api(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Served:
+def api(stocked: StockedLibrary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     routers = (videos.router, cards.router, assets.router, files.router, usage.router, observed.router)
-    made = served(module_database, tmp_path_factory.mktemp("served"), *routers)
-    stock(module_database, made.desk.storage)
-    return made
+    folder = tmp_path_factory.mktemp("served")
+    with stocked.copied(folder) as database:
+        yield served(database, folder, *routers)
 
 
 def test_clients_are_told_which_limit_is_reached_and_how_they_stand(api: Served) -> None:

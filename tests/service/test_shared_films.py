@@ -13,11 +13,10 @@ from served import Served, Wanted, served
 from sqlalchemy import select, text
 from wrong_videos import AVATAR, VOICE
 
+from service.conftest import StockedLibrary
 from understudy.errors import EngineError, ResourceError, Warning
 from understudy.filming.crew import Camera
 from understudy.service.api import videos
-from understudy.service.assets.system import stock
-from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job, StoredFile
 from understudy.service.database.work_tables import FilmSegment, SharedFilm, WorkerProcess
 from understudy.service.jobs import lifecycle
@@ -97,14 +96,13 @@ class Fleet:
 
 
 @pytest.fixture(scope="module")
-def service(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+def service(stocked: StockedLibrary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     """A service that shares every film out."""
     folder = tmp_path_factory.mktemp("segments")
-    api = served(module_database, folder, videos.router, shared_seconds=0, cancel_running=True)
-    stock(module_database, api.desk.storage)
-    made = Fleet(api)
-    yield made
-    made.worker.cameras.rest()
+    with stocked.copied(folder) as database:
+        made = Fleet(served(database, folder, videos.router, shared_seconds=0, cancel_running=True))
+        yield made
+        made.worker.cameras.rest()
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ import pytest
 from served import THEIRS, Served, served
 from wrong_videos import AVATAR, BODY, MUSIC, PICTURE, SHOT, WRONG
 
+from service.conftest import StockedLibrary
 from understudy.errors import InputError
 from understudy.service.api import videos
-from understudy.service.assets.system import stock
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, Job, Project, StoredFile, VideoScript
 from understudy.service.jobs import lifecycle
@@ -32,10 +32,16 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "first-film"
 
 
 @pytest.fixture(scope="module")
-def api(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    made = served(module_database, tmp_path_factory.mktemp("videos"), videos.router)
-    stock(module_database, made.desk.storage)
-    with module_database.transaction() as session:
+def api(stocked: StockedLibrary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("videos")
+    with stocked.copied(folder) as database:
+        made = served(database, folder, videos.router)
+        _add_ours(database)
+        yield made
+
+
+def _add_ours(database: Database) -> None:
+    with database.transaction() as session:
         session.add_all(
             [
                 _asset("theirs", "IMAGE", project_id=THEIRS),
@@ -48,7 +54,6 @@ def api(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
                 VideoScript(id="their-script", project_id=THEIRS, content={}),
             ]
         )
-    yield made
 
 
 def _asset(name: str, kind: str, **more: Any) -> Asset:

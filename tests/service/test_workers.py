@@ -7,7 +7,6 @@ import json
 import os
 import random
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from wrong_videos import BODY
 
 from understudy.cli.app import main
 from understudy.service.api import observed, videos
-from understudy.service.assets.system import stock
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job
 from understudy.service.jobs import lifecycle
@@ -34,10 +32,8 @@ PATH = "2d-digital-human-videos"
 
 
 @pytest.fixture
-def api(database: Database, tmp_path: Path) -> Iterator[Served]:
-    made = served(database, tmp_path, videos.router, observed.router, unattended_seconds=600)
-    stock(database, made.desk.storage)
-    yield made
+def api(stocked_database: Database, tmp_path: Path) -> Served:
+    return served(stocked_database, tmp_path, videos.router, observed.router, unattended_seconds=600)
 
 
 def look(api: Served, *, later: int = 0) -> None:
