@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from films import SMALL, busy, decoded, film_segment, solid, write
 
+from av_offset import measure_av_offset
 from understudy.encode.encoder import SegmentWriter
 from understudy.encode.media import straight
-from understudy.encode.probe import measure_av_offset
 from understudy.encode.profiles import profile_of
 from understudy.errors import EngineError, ResourceError
 from understudy.production import Codec

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from films import SMALL, busy, decoded, film_segment, solid
 
-from understudy.encode.probe import Probe, measure_av_offset, probe
+from av_offset import measure_av_offset
+from understudy.encode.probe import Probe, probe
 from understudy.encode.profiles import GROUP, profile_of
 from understudy.encode.segment_file import read_segment
 from understudy.encode.splice import splice

@@ -13,11 +13,6 @@ from dataclasses import dataclass
 SINITIC = frozenset({"cmn", "cmn-latn-pinyin", "yue", "yue-latn-jyutping", "hak"})
 TONAL = SINITIC | {"vi", "vi-vn-x-central", "vi-vn-x-south", "th", "shn", "my", "pa"}
 
-NATURAL = dict.fromkeys(SINITIC, 200)
-NATURAL_ELSE = 155
-"""espeak's words a minute that are a presenter's normal pace (100 %): 175 English words and 269 Chinese characters a
-minute while speaking, which with the pauses between sentences comes to about 165 and 250."""
-
 SPEED_PARAMETERS = (80, 90, 100, 110, 120, 135, 155, 175, 200, 225, 250, 280, 310, 350, 400, 450)
 SPEED_FACTORS = {
     "else": (
@@ -30,7 +25,9 @@ SPEED_FACTORS = {
     ),
 }
 """How fast each parameter is against the natural one: English (en-us, en-us+f3, en-gb agree within 1 %) and Mandarin.
-Other languages follow the English curve up to 1.3 and stay behind it above; their lines are corrected one by one."""
+Other languages follow the English curve up to 1.3 and stay behind it above; their lines are corrected one by one.
+The natural one, 155 or 200 of espeak's words a minute, is a presenter's normal pace (100 %): 175 English words and 269
+Chinese characters a minute while speaking, which with the pauses between sentences comes to about 165 and 250."""
 
 PITCH_STEPS = tuple(round(64 * 2 ** (step / 50)) / 128 for step in range(100))
 """What espeak-ng multiplies a voice's base pitch by at parameters 0 to 99: a half to two, in even steps."""

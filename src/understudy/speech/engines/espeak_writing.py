@@ -41,8 +41,6 @@ READERS: tuple[tuple[str, int, int, str, frozenset[str]], ...] = (
 )
 """Writing, first and last code point (Unicode blocks), the voice that reads it by default, voices whose own it is."""
 
-NOT_LATIN = frozenset(tag for _, _, _, _, tags in READERS for tag in tags)
-
 
 @cache
 def language_for(sign: str, own: str) -> str:

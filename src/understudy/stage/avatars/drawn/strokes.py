@@ -56,17 +56,6 @@ def smooth(
     return path
 
 
-def mirrored(points: Sequence[Point], axis: float = 500.0) -> list[Point]:
-    """The points on the other side of the vertical `axis`, in the same order."""
-    return [(2 * axis - x, y) for x, y in points]
-
-
-def symmetric(half: Sequence[Point], axis: float = 500.0) -> list[Point]:
-    """A closed outline from its half, which runs from the top of the axis to its bottom on the left side."""
-    other = [point for point in reversed(mirrored(half, axis)) if point[0] != axis]
-    return [*half, *other]
-
-
 def ellipse(x: float, y: float, half_width: float, half_height: float) -> skia.Path:
     """An upright ellipse around (x, y)."""
     path = skia.Path()
@@ -142,10 +131,3 @@ def outline(start: Point, *steps: Sequence[float], closed: bool = True) -> skia.
     if closed:
         path.close()
     return path
-
-
-def flipped(path: skia.Path, axis: float = 500.0) -> skia.Path:
-    """The path on the other side of the vertical `axis`."""
-    other = skia.Path(path)
-    other.transform(skia.Matrix.MakeAll(-1, 0, 2 * axis, 0, 1, 0, 0, 0, 1))
-    return other

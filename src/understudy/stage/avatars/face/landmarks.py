@@ -34,9 +34,6 @@ UPPER_LIDS = ((33, 246, 161, 160, 159, 158, 157, 173, 133), (362, 398, 384, 385,
 LOWER_LIDS = ((33, 7, 163, 144, 145, 153, 154, 155, 133), (362, 382, 381, 380, 374, 373, 390, 249, 263))
 """Edges of the lids from the viewer's left to right: first the person's right eye, then the left one."""
 
-BROWS = ((70, 63, 105, 66, 107), (336, 296, 334, 293, 300))
-"""Upper edges of the brows, from the viewer's left to right."""
-
 BROWS_LOW = ((46, 53, 52, 65, 55), (285, 295, 282, 283, 276))
 """Lower edges of the brows, from the viewer's left to right."""
 
