@@ -35,7 +35,9 @@ def composed() -> dict[str, Any]:
 
 def containers(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for each in found:
-        yield from each.get("spec", {}).get("template", {}).get("spec", {}).get("containers", [])
+        spec = each.get("spec", {})
+        spec = spec.get("jobTemplate", {}).get("spec", spec)
+        yield from spec.get("template", {}).get("spec", {}).get("containers", [])
 
 
 def commands() -> list[list[str]]:
@@ -46,7 +48,7 @@ def commands() -> list[list[str]]:
 def test_every_container_is_of_this_version() -> None:
     found = [container["image"] for container in containers(objects())]
     found += [service["image"] for service in composed().values()]
-    assert len(found) == 7
+    assert len(found) == 8
     assert set(found) == {IMAGE}
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, text
 
 from understudy.cli.app import main
+from understudy.errors import Problem
 from understudy.service.assets import slots
 from understudy.service.database.engine import Database
-from understudy.service.database.tables import Asset, Job, Project, StoredFile
+from understudy.service.database.tables import Asset, CallbackDelivery, Job, Project, StoredFile
 from understudy.service.jobs import lifecycle
 from understudy.service.storage.objects import LocalStorage
 from understudy.service.storage.store import put
@@ -88,6 +90,7 @@ def test_garbage_is_collected_and_nothing_else(
     for name in (f"{job_id}-abc", "look-abc"):
         (folder / "work" / name).mkdir(parents=True)
     assert run(capsys, "gc") == {
+        "old_tasks": 0,
         "expired_uploads": 1,
         "ownerless_files": 2,
         "objects_without_rows": 1,
@@ -100,3 +103,37 @@ def test_garbage_is_collected_and_nothing_else(
     assert {stored.key for stored in storage.list()} == {keys["kept"], keys[job_id], "segments/bb/newer"}
     assert [path.name for path in (folder / "work").iterdir()] == ["look-abc"]
     assert sum(run(capsys, "gc").values()) == 0
+
+
+def test_what_is_being_made_keeps_its_folder_however_old_it_looks(
+    folder: Path, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    job_id = job(database)
+    place = folder / "work" / f"{job_id}-abc"
+    (place / "package").mkdir(parents=True)
+    os.utime(place, (1, 1))
+    with database.transaction() as session:
+        lifecycle.begin(session, job_id, "w", 3)
+    assert run(capsys, "gc")["work_folders"] == 0 and place.is_dir()
+    with database.transaction() as session:
+        lifecycle.fail(session, job_id, 1, [Problem("a", "b")])
+    assert run(capsys, "gc")["work_folders"] == 1 and not place.exists()
+
+
+def test_tasks_are_forgotten_with_their_notices_when_they_are_old(
+    folder: Path, database: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, young, waiting = (job(database) for _ in range(3))
+    with database.transaction() as session:
+        for job_id, days in ((old, 31), (young, 29)):
+            lifecycle.begin(session, job_id, "w", 3)
+            lifecycle.succeed(session, job_id, 1)
+            ended = {"days": datetime.now(UTC) - timedelta(days=days), "id": job_id}
+            session.execute(text("UPDATE job SET end_time = :days WHERE id = :id"), ended)
+            session.add(CallbackDelivery(id=job_id, project_id="p", job_id=job_id, url="https://a.b", payload={}))
+    assert run(capsys, "gc")["old_tasks"] == 0, "for good where nothing else is said"
+    monkeypatch.setenv("UNDERSTUDY_KEPT_DAYS", "30")
+    assert run(capsys, "gc")["old_tasks"] == 1
+    with database.transaction() as session:
+        assert set(session.scalars(select(Job.id))) == {young, waiting}
+        assert session.scalars(select(CallbackDelivery.job_id)).all() == [young]

@@ -190,11 +190,14 @@ def test_one_of_a_fleet_tidies_storage_up(api: Served) -> None:
     def left() -> list[str]:
         return sorted(stored.key.split("/")[1] for stored in storage.list("work"))
 
+    job_id = api.made("POST", PATH, json=BODY)["job_id"]
+    folders = [api.desk.new_folder(job_id) for _ in range(2)]
     with api.desk.database.transaction() as session:
         for number in (1, 2):
             workers.enter(session, f"machine/{number}", ["cpu"], 1)
     lookout._tidy()
     assert left() == ["old", "young"], "another one does it"
+    assert not any(folder.exists() for folder in folders), "nobody else can"
     with api.desk.database.transaction() as session:
         workers.leave(session, "machine/2")
     lookout._tidy()

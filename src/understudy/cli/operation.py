@@ -157,13 +157,13 @@ def collect_garbage(
     as_json: JsonOption = False,
 ) -> None:
     """Remove what nobody owns: uploads that never came, objects without rows, folders and objects of work that has
-    ended, and the oldest segments beyond their limit.
+    ended, the oldest segments beyond their limit, and tasks that are older than UNDERSTUDY_KEPT_DAYS.
     """
     with working() as desk:
         from understudy.service.assets.gc import collect
-        from understudy.service.jobs.leftovers import evict_segments, sweep_folders, sweep_shared
+        from understudy.service.jobs.leftovers import evict_segments, forget_tasks, sweep_folders, sweep_shared
 
         grace = timedelta(hours=hours)
-        found = collect(desk.database, desk.storage, grace)
-        shared = {"work_objects": sweep_shared(desk, grace), "segments": evict_segments(desk)}
-        show_facts(found.as_dict() | {"work_folders": sweep_folders(desk, grace)} | shared, as_json)
+        facts = {"old_tasks": forget_tasks(desk)} | collect(desk.database, desk.storage, grace).as_dict()
+        facts |= {"work_folders": sweep_folders(desk, grace), "work_objects": sweep_shared(desk, grace)}
+        show_facts(facts | {"segments": evict_segments(desk)}, as_json)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,9 @@ from understudy.service.storage.store import SEGMENTS, WORK, Storage
 
 GRACE = timedelta(hours=1)
 """How old something must be to count as left over: what is younger may be under way."""
+
+BATCH = 500
+"""Objects whose rows are looked for with one question."""
 
 
 @dataclass
@@ -79,15 +83,15 @@ def _ownerless(session: Session, storage: Storage, before: datetime) -> int:
 
 
 def _without_rows(database: Database, storage: Storage, before: datetime) -> int:
+    old = (stored.key for stored in storage.list() if stored.modified < before)
+    ours = (key for key in old if key.partition("/")[0] not in (SEGMENTS, WORK))
     removed = 0
-    for stored in storage.list():
-        if stored.modified >= before or stored.key.partition("/")[0] in (SEGMENTS, WORK):
-            continue
-        whole = stored.key.rpartition(".part")[0] or stored.key
+    while keys := list(islice(ours, BATCH)):
+        whole = {key: key.rpartition(".part")[0] or key for key in keys}  # parts belong to the file that they become
         with database.transaction() as session:
-            wanted = select(StoredFile.id).where(StoredFile.key.in_({stored.key, whole}))
-            known = session.scalars(wanted).first() is not None
-        if not known:
-            storage.delete(stored.key)
-            removed += 1
+            known = set(session.scalars(select(StoredFile.key).where(StoredFile.key.in_({*whole, *whole.values()}))))
+        for key in keys:
+            if not {key, whole[key]} & known:
+                storage.delete(key)
+                removed += 1
     return removed

@@ -17,7 +17,7 @@ from procrastinate import App
 from procrastinate.jobs import Job as Task
 
 from understudy.service.jobs.kinds import Desk
-from understudy.service.jobs.leftovers import evict_segments, sweep_shared
+from understudy.service.jobs.leftovers import evict_segments, sweep_folders, sweep_shared
 from understudy.service.jobs.queueing import attendance, caps, queue, turns, workers
 from understudy.service.jobs.queueing.shares import taker_of
 from understudy.service.jobs.shared import segments
@@ -68,7 +68,9 @@ class Lookout:
                 log.warning("worker %s cannot look after the others: %s", self.name, error)
 
     async def tidy(self) -> None:
-        """Every `TIDY_EVERY`, by one worker of the fleet on average: remove from storage what jobs have left."""
+        """Every `TIDY_EVERY`: remove what jobs have left on this machine, and in storage, which one worker of the fleet
+        does on average.
+        """
         while True:
             await asyncio.sleep(TIDY_EVERY)
             try:
@@ -77,6 +79,7 @@ class Lookout:
                 log.warning("worker %s cannot tidy up: %s", self.name, error)
 
     def _tidy(self) -> None:
+        sweep_folders(self.desk, GRACE)
         with self.desk.database.transaction() as session:
             others = workers.count_alive(session, self.desk.settings.stall_seconds) - 1
         if self._chance.randrange(max(others, 0) + 1) == 0:
