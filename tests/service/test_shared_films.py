@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from served import Served, Wanted, served
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 from wrong_videos import AVATAR, VOICE
 
 from service.conftest import StockedLibrary
@@ -21,7 +22,7 @@ from understudy.service.database.tables import Job, StoredFile
 from understudy.service.database.work_tables import FilmSegment, SharedFilm, WorkerProcess
 from understudy.service.jobs import lifecycle
 from understudy.service.jobs.queueing import workers
-from understudy.service.jobs.shared import segments
+from understudy.service.jobs.shared import segments, sharing, shooting
 from understudy.service.jobs.worker import Worker
 
 PATH = "2d-digital-human-videos"
@@ -300,6 +301,30 @@ def test_what_a_machine_lacks_is_tried_again(fleet: Fleet, monkeypatch: pytest.M
     fleet.finish()
     fleet.film(job_id)
     assert failed
+
+
+def test_a_database_that_goes_away_in_the_middle_fails_nothing(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone: list[str] = []
+
+    def once(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def asked(*arguments: Any, **more: Any) -> Any:
+            if name not in gone:
+                gone.append(name)
+                raise OperationalError("SELECT 1", {}, Exception("the server closed the connection"))
+            return real(*arguments, **more)
+
+        monkeypatch.setattr(module, name, asked)
+
+    once(sharing, "gather")
+    once(shooting, "lay_out_shared")
+    job_id = fleet.order(TEXTS[:1])
+    fleet.run()
+    assert fleet.job(job_id).state == "WAITING"
+    fleet.finish()
+    fleet.film(job_id)
+    assert gone == ["gather", "lay_out_shared"]
 
 
 @pytest.mark.parametrize("state", ["CANCELED", "BLOCK"])

@@ -110,6 +110,11 @@ class Database:
         self._engine.dispose()
 
 
+def went_away(error: Exception) -> ResourceError:
+    """What work ends with that found no database in its middle: it is to be tried again."""
+    return ResourceError("database_down", f"the database went away: {error}", hint="see that it runs")
+
+
 def _refuse_ended(connection: Any, *_: object) -> None:
     """Find a connection that the server has ended, without asking it anything: there is something to be read on it.
 

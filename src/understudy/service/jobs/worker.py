@@ -32,6 +32,7 @@ from sqlalchemy.orm import Session
 
 from understudy.encode.failures import failure
 from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyError
+from understudy.service.database.engine import AWAY, went_away
 from understudy.service.database.tables import Job
 from understudy.service.jobs import callbacks, executor, lifecycle
 from understudy.service.jobs.kinds import Desk, Finished, Gradual, kind_of
@@ -157,6 +158,8 @@ class Worker:
             self._stopped(context, job)
         except ResourceError as error:
             self._not_now(job, error)
+        except AWAY as error:
+            self._not_now(job, went_away(error))
         except UnderstudyError as error:
             self._failed(job, error)
         except OSError as error:

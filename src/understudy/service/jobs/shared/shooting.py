@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from understudy.encode.failures import failure
 from understudy.errors import Cancelled, EngineError, ResourceError, UnderstudyError, Warning
+from understudy.service.database.engine import AWAY, went_away
 from understudy.service.database.work_tables import FilmSegment
 from understudy.service.jobs import lifecycle
 from understudy.service.jobs.kinds import Desk
@@ -111,6 +112,8 @@ class Shooting:
             return False
         except ResourceError as error:
             return self._not_now(taken, attempt, error)
+        except AWAY as error:
+            return self._not_now(taken, attempt, went_away(error))
         except EngineError as error:
             if error.code == "segments_differ":
                 return self._not_here(taken, attempt, error)
