@@ -265,9 +265,12 @@ def test_a_training_outlives_its_worker(api: Served, database_url: str, tmp_path
     try:
         wait_for(lambda: bool(psutil.Process(workers[0].pid).children()))
         (child,) = psutil.Process(workers[0].pid).children()
-        wait_for(lambda: shown(api, asked["job_id"])["state"] == "TRAINING")
+        wait_for(lambda: sum(child.cpu_times()[:2]) > 1)
+        child.suspend()  # it cannot end before its worker does
+        assert shown(api, asked["job_id"])["state"] in ("AUTO_VERIFYING", "TRAINING")
         workers[0].kill()
         workers[0].wait()
+        child.resume()
         workers.append(start_worker(database_url, tmp_path, api.desk.settings.models_dir))
         wait_for(lambda: not child.is_running())
         wait_for(lambda: shown(api, asked["job_id"])["state"] not in ("AUTO_VERIFYING", "TRAINING"))
