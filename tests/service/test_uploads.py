@@ -303,3 +303,19 @@ def test_garbage_is_what_nobody_waits_for(shelf: Library, asset_id: str) -> None
     assert sorted(stored.key for stored in shelf.ours.storage.list()) == sorted(file.key for file in there if file)
     collect(shelf.ours.database, shelf.ours.storage, timedelta(seconds=-5))
     assert row(shelf, late["file_id"]) is None
+
+
+def test_objects_go_when_the_deletion_of_their_rows_is_committed(shelf: Library, asset_id: str) -> None:
+    file_id = sent(shelf, asset_id, CONTENT, "a.bin")
+    storage, database = shelf.ours.storage, shelf.ours.database
+    file = row(shelf, file_id)
+    assert file is not None
+    with pytest.raises(ZeroDivisionError), database.transaction() as session:
+        slots.erase(session, storage, [session.get_one(StoredFile, file_id)])
+        session.flush()
+        raise ZeroDivisionError
+    assert row(shelf, file_id) is not None and storage.stat(file.key) is not None
+    with database.transaction() as session:
+        slots.erase(session, storage, [session.get_one(StoredFile, file_id)])
+        assert storage.stat(file.key) is not None
+    assert row(shelf, file_id) is None and storage.stat(file.key) is None

@@ -76,9 +76,7 @@ def _ownerless(session: Session, storage: Storage, before: datetime) -> int:
         ~select(Job.id).where(Job.id == StoredFile.owner_id).exists()
     )
     files = {file.id: file for wanted in (given_up, of_assets, of_jobs) for file in session.scalars(wanted)}.values()
-    for file in files:
-        session.delete(file)
-    slots.erase_objects(storage, files)
+    slots.erase(session, storage, files)
     return len(files)
 
 

@@ -6,6 +6,7 @@ training) says what became of it; while it is, a PUT may come again and replaces
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 from collections.abc import Iterable
@@ -13,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from understudy.errors import InputError
+from understudy.errors import InputError, ResourceError
 from understudy.service.database.allowances import storage_left
 from understudy.service.database.tables import StoredFile
 from understudy.service.storage.signing import LIBRARY_LIFETIME, UrlSigner
@@ -37,6 +38,8 @@ CONTENT_TYPES = {
 """What the contract makes clients send, by the type of file."""
 
 ANY_TYPE = "application/octet-stream"
+
+log = logging.getLogger(__name__)
 
 _PART = re.compile(r"(.+)\.part(\d+)")
 
@@ -170,6 +173,32 @@ def join_parts(storage: Storage, file: StoredFile) -> None:
 
 def erase_objects(storage: Storage, files: Iterable[StoredFile]) -> None:
     """Remove what lies in storage for these rows, parts and all."""
-    for file in files:
-        for key in {file.key, *part_keys(file)}:
-            storage.delete(key)
+    _delete(storage, _keys(files))
+
+
+def erase(session: Session, storage: Storage, files: Iterable[StoredFile]) -> None:
+    """Delete these rows, and once that is committed, what lies in storage for them: no row is left without its object.
+
+    Where storage does not answer then, garbage collection does it.
+    """
+    found = list(files)
+    keys = _keys(found)
+    for file in found:
+        session.delete(file)
+
+    def follow(_: Session) -> None:
+        try:
+            _delete(storage, keys)
+        except ResourceError as error:
+            log.warning("objects of %d deleted files stay for now: %s", len(found), error)
+
+    event.listen(session, "after_commit", follow, once=True)
+
+
+def _keys(files: Iterable[StoredFile]) -> set[str]:
+    return {key for file in files for key in (file.key, *part_keys(file))}
+
+
+def _delete(storage: Storage, keys: Iterable[str]) -> None:
+    for key in keys:
+        storage.delete(key)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from understudy.script import markup
+from understudy.service.assets import slots
 from understudy.service.assets.usable import store
 from understudy.service.database.tables import Job, StoredFile, VideoScript
 from understudy.service.jobs import lifecycle
@@ -34,7 +35,8 @@ CONTENT_TYPES = {"picture": "image/jpeg", "audio": "audio/mpeg", "action": "appl
 
 def ask_for_preview(session: Session, script: VideoScript) -> None:
     """Have the previews of a script made; one job that waits is enough, since it reads the script when it begins."""
-    waiting = select(Job.id).where(Job.kind == KIND, Job.script_id == script.id, Job.state == lifecycle.WAITING)
+    waiting = select(Job.id).where(Job.project_id == script.project_id, Job.state == lifecycle.WAITING)
+    waiting = waiting.where(Job.kind == KIND, Job.script_id == script.id)
     if script.content.get("shoot_scripts") and session.scalars(waiting.limit(1)).first() is None:
         job = Job(project_id=script.project_id, kind=KIND, request={"script_id": script.id}, script_id=script.id)
         lifecycle.submit(session, job)
@@ -132,7 +134,4 @@ def _key(storage: Storage, blueprint: Blueprint, heard: bool) -> str:
 
 def _forget(session: Session, storage: Storage, keys: list[str]) -> None:
     """Remove files that no preview shows any more."""
-    for file in session.scalars(select(StoredFile).where(StoredFile.key.in_(keys))):
-        session.delete(file)
-    for key in keys:
-        storage.delete(key)
+    slots.erase(session, storage, session.scalars(select(StoredFile).where(StoredFile.key.in_(keys))))

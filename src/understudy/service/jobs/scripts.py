@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from understudy.errors import InputError, Warning
 from understudy.service.assets import slots
-from understudy.service.database.tables import Job, StoredFile, VideoScript
+from understudy.service.database.tables import UNFINISHED, Job, StoredFile, VideoScript
 from understudy.service.jobs import lifecycle, script_previews, subtitles
 from understudy.service.jobs.drafts import check_draft, scenes_of
 from understudy.service.jobs.kinds import Desk
@@ -22,7 +22,6 @@ from understudy.service.storage.store import Storage
 LARGEST_RECORDING = 100 << 20
 """Bytes of a scene's recording, by the product's pages."""
 
-UNFINISHED = (lifecycle.WAITING, lifecycle.PROCESSING, lifecycle.BLOCK)
 OURS = (script_previews.KIND, subtitles.KIND)
 """Work for the script itself, which ends with it."""
 
@@ -88,7 +87,7 @@ def _give_places(session: Session, storage: Storage, script: VideoScript) -> Non
             files[number] = _place(session, script, f"recording-{number}").id
         entries.append({"sequence_no": item["sequence_no"], "audio_id": number, "file_id": files[number]})
     gone = {file_id for number, file_id in files.items() if number not in asked}
-    _erase(session, storage, session.scalars(select(StoredFile).where(StoredFile.id.in_(gone))).all())
+    slots.erase(session, storage, session.scalars(select(StoredFile).where(StoredFile.id.in_(gone))))
     script.content, script.audio = content, entries
 
 
@@ -153,14 +152,8 @@ def delete(session: Session, storage: Storage, script: VideoScript) -> None:
         if job.state != lifecycle.BLOCK:
             lifecycle.cancel(session, job, running=True)
     owned = select(StoredFile).where(StoredFile.owner_type == "script", StoredFile.owner_id == script.id)
-    _erase(session, storage, session.scalars(owned).all())
+    slots.erase(session, storage, session.scalars(owned))
     session.delete(script)
-
-
-def _erase(session: Session, storage: Storage, files: Iterable[StoredFile]) -> None:
-    for file in files:
-        session.delete(file)
-    slots.erase_objects(storage, files)
 
 
 def first_scene(script: VideoScript) -> dict[str, Any]:
