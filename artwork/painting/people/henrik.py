@@ -74,7 +74,7 @@ PERSON = Person(
         muscle=1.5,
         adam=1.0,
         age=0.7,
-        raised=38.0,
+        raised=46.0,
     ),
     outfit=Jacket(
         CHARCOAL,

@@ -77,7 +77,7 @@ PERSON = Person(
         part=((549, 141), (549.5, 118), (550, 96), (551, 72)),
     ),
     brows=Brows(),
-    build=Build(neck=59.0, raised=40.0),
+    build=Build(neck=59.0, raised=48.0),
     outfit=Jacket(NAVY, Cloth("#1B2438", "plain", gloss=1.5), Top(Cloth("#F4F0EA", "satin", gloss=0.35, sheen=0.2))),
     seed=7,
 )

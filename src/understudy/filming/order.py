@@ -29,7 +29,7 @@ from understudy.stage.view import View
 
 
 def acted(performance: Performance) -> bytes:
-    """Shapes and motions as little-endian float32, a row of 61 a frame."""
+    """Shapes and motions as little-endian float32, a row of 63 a frame."""
     return np.hstack([performance.weights, performance.motions]).astype("<f4").tobytes()
 
 

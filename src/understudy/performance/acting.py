@@ -70,7 +70,7 @@ class Acting:
         return table
 
     def motions(self) -> Table:
-        """Motions, shape (frames, 9)."""
+        """Motions, shape (frames, 11)."""
         table = np.zeros((self.frames, len(MOTIONS)), np.float32)
         for channel, curve in self.tracks.items():
             if channel in MOTION_INDEX:

@@ -53,7 +53,7 @@ _HIGHEST_JAW: dict[str, tuple[float, float]] = {"FF": (0.08, 0.01), "SS": (0.07,
 """How far the jaw may be open where the lower lip touches the teeth or the teeth meet (JALI 2016), and the length in
 seconds from which on that is reached in full: lip and teeth always meet, hurried sibilants only nearly."""
 
-_JAW_HELPS = 0.25
+_JAW_HELPS = 0.4
 """Share of its opening that the jaw gives up around a closure, so that the lips need not do all of it."""
 
 _NAMES: tuple[str, ...] = tuple(name for names in GROUPS.values() for name in names)

@@ -28,8 +28,11 @@ SWAY: tuple[tuple[str, float, float, float], ...] = (
 """Channel, size, seconds a swing, and how much of it more there is in speech than in listening (by eye). Two sizes of
 time each: a slow drift of posture and a quicker liveliness, as in recordings of seated speakers."""
 
-LIMITS: dict[str, float] = {"yaw": 3.0, "pitch": 2.0, "roll": 1.5, "x": 0.05, "y": 0.03, "z": 0.05, "lean": 1.6}
-"""The most that sway, postures and beats together reach; gestures go beyond. Approached softly."""
+LIMITS: dict[str, float] = {
+    **{"yaw": 3.0, "pitch": 2.0, "roll": 1.5, "x": 0.05, "y": 0.03, "z": 0.05},
+    **{"lean": 1.6, "shift": 0.09, "twist": 3.5},
+}
+"""The most that sway, postures, stances and beats together reach; gestures go beyond. Approached softly."""
 
 _LISTENING = 0.55
 """Size of the sway while nobody speaks."""

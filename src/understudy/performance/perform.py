@@ -12,6 +12,7 @@ import numpy as np
 
 from understudy.errors import Warning
 from understudy.performance.acting import Acting
+from understudy.performance.body import carry
 from understudy.performance.coarticulate import FRAMES_A_SECOND, speak
 from understudy.performance.curve import Curve, ease, stream
 from understudy.performance.express import beat, feel, raise_brows, smile, speaking, take_postures
@@ -63,6 +64,7 @@ def perform(
     take_postures(acting, phrases, mood, stream(*chance, "postures"))
     beat(acting, prosody, mood, stream(*chance, "beats"))
     sway(acting, chance, mood, talking)
+    carry(acting, chance, prosody, mood)
     breathe(acting, stream(*chance, "breath"), phrases)
     limit(acting)
     make_room(acting, asked)

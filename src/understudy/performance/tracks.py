@@ -28,10 +28,14 @@ SHAPES: tuple[str, ...] = (
 )
 """The 52 ARKit blendshapes, in our order: columns of `Performance.weights`."""
 
-MOTIONS: tuple[str, ...] = ("yaw", "pitch", "roll", "x", "y", "z", "lean", "shrug", "breath")
+MOTIONS: tuple[str, ...] = (
+    *("yaw", "pitch", "roll", "x", "y", "z", "lean", "shrug", "breath"),
+    *("shift", "twist"),
+)
 """Columns of `Performance.motions`: head angles in degrees (yaw > 0 turns to the viewer's right, pitch > 0 looks up,
 roll > 0 tilts clockwise as seen), head shift (x right, y down, z towards the viewer) in eye distances, lean of the
-upper body in degrees, raised shoulders and filled chest in [0, 1]."""
+upper body in degrees, raised shoulders and filled chest in [0, 1]; how far shoulders and head go aside with the weight
+(> 0 to the viewer's right) in eye distances, and how far the shoulders turn about the spine in degrees (as yaw)."""
 
 TONGUE_SHAPE = "tongueOut"
 """Used here for the tongue tip at the upper teeth (/l/, /th/), which ARKit has no name for."""
@@ -65,7 +69,7 @@ class ActionSpan:
 class Performance:
     """All acting of one scene at 25 frames a second.
 
-    `weights` has shape (frames, 52), columns as `SHAPES`, in [0, 1]; `motions` has shape (frames, 9), columns as
+    `weights` has shape (frames, 52), columns as `SHAPES`, in [0, 1]; `motions` has shape (frames, 11), columns as
     `MOTIONS`. Frames outside the range show the first or the last row. `sound` is what is said meanwhile, from frame
     0 on, for presenters that listen; it is no part of the document.
     """

@@ -173,7 +173,7 @@ class AvatarEngineContract:
         actor = self.actor()
         performance = Performance.still(3)
         performance.weights[1:] = 1
-        performance.motions[1] = (30, 30, 30, 2, 2, 2, 10, 1, 1)
-        performance.motions[2] = (-30, -30, -30, -2, -2, -2, -10, 1, 1)
+        performance.motions[1] = (30, 30, 30, 2, 2, 2, 10, 1, 1, 1, 15)
+        performance.motions[2] = (-30, -30, -30, -2, -2, -2, -10, 1, 1, -1, -15)
         for found in actor.pictures(performance, range(3)):
             assert (found[..., :3] <= found[..., 3:]).all()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from understudy.performance.coarticulate import lip_gap
-from understudy.performance.tracks import MOTION_INDEX, SHAPE_INDEX, SHAPES, Performance
+from understudy.performance.tracks import MOTION_INDEX, MOTIONS, SHAPE_INDEX, SHAPES, Performance
 from understudy.performance.visemes import MOUTHS
 from understudy.stage.avatars.pack import load_pack
 from understudy.stage.avatars.portrait import PortraitEngine
@@ -123,7 +123,7 @@ def test_the_tongue_shows_for_th_and_not_for_aa(pack: Path) -> None:
     actor = PortraitEngine().open(str(pack), (760, 700))
 
     def mouth(**values: float) -> np.ndarray:
-        performance = Performance(weighed(**values)[None], np.zeros((1, 9), np.float32))
+        performance = Performance(weighed(**values)[None], np.zeros((1, len(MOTIONS)), np.float32))
         return next(iter(actor.pictures(performance, range(1)))).astype(int)
 
     shapes = dict(MOUTHS["TH"].shapes)

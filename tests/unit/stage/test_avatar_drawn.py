@@ -129,7 +129,7 @@ def test_every_shape_shows_and_on_its_own_side(shape: str) -> None:
 
 @pytest.mark.parametrize("motion", MOTIONS)
 def test_every_motion_shows(motion: str) -> None:
-    value = {"x": 0.2, "y": 0.2, "z": 0.5, "breath": 1.0, "shrug": 1.0}.get(motion, 6.0)
+    value = {"x": 0.2, "y": 0.2, "z": 0.5, "breath": 1.0, "shrug": 1.0, "shift": 0.1}.get(motion, 6.0)
     change = np.abs(face(**{motion: value}).astype(int) - face().astype(int)).max(axis=2)
     assert (change > 10).sum() > 500
 

@@ -82,7 +82,7 @@ class FilmedPerson:
         weights, motions = performance.weights[row].copy(), performance.motions[row] * plan.added[row]
         weights[_EYES] = 0
         weights[_BLINKS] *= plan.blinks[row]
-        motions[MOTION_INDEX["breath"]] = 0
+        motions[[MOTION_INDEX[name] for name in ("breath", "shift", "twist")]] = 0
         motions[MOTION_INDEX["shrug"]] = performance.motions[row, MOTION_INDEX["shrug"]]
         return Posed(self._moment(plan.shown[row]), weights, motions)
 

@@ -113,7 +113,7 @@ def paint_eye(canvas: skia.Canvas, look: Look, iris_picture: Bytes, gaze: Gaze, 
     canvas.scale(side, 1)
     _paint_socket(canvas, look, upper, blink)
     if blink < 0.985:
-        _paint_ball(canvas, look, iris_picture, (upper, lower), (gaze.out * 10.5, down * 7.5 - 1.2), side)
+        _paint_ball(canvas, look, iris_picture, (upper, lower), gaze, side)
     _paint_lower_lid(canvas, look, lower, blink)
     _paint_upper_lid(canvas, look, upper, blink, down)
     canvas.restore()
@@ -136,10 +136,11 @@ def _paint_socket(canvas: skia.Canvas, look: Look, upper: list[Point], blink: fl
 
 
 def _paint_ball(
-    canvas: skia.Canvas, look: Look, iris_picture: Bytes, lids: tuple[list[Point], list[Point]], gaze: Point, side: int
+    canvas: skia.Canvas, look: Look, iris_picture: Bytes, lids: tuple[list[Point], list[Point]], gaze: Gaze, side: int
 ) -> None:
     upper, lower = lids
-    half = look.face.eye_half
+    half, wet = look.face.eye_half, 1 - gaze.blink
+    middle = (gaze.out * 10.5, gaze.down * 7.5 - 1.2)
     opening = smooth(upper)
     smooth(lower[::-1], path=opening, join=True)
     opening.close()
@@ -152,14 +153,15 @@ def _paint_ball(
     pink = radial(inner, 0.30 * half, [(0, "#CF7F76", 1.0), (0.45, "#D68F86", 0.8), (1, "#D9A098", 0)])
     canvas.drawPath(ellipse(*inner, 9, 9), fill(pink))
     canvas.drawPath(ellipse(inner[0] + 1.5, inner[1] - 1.2, 1.3, 0.9), fill("#FFFFFF", 0.7, 0.5))
-    _paint_iris(canvas, look, iris_picture, gaze, side)
+    _paint_iris(canvas, look, iris_picture, middle, side)
     top = min(y for _, y in upper)
     shadow = linear((0, top), (0, top + 13), [(0, "#2A1512", 0.72), (0.3, "#3A1F1B", 0.36), (1, "#3A1F1B", 0)])
     canvas.drawPath(opening, fill(shadow))
     canvas.drawPath(smooth(upper), pen("#2A1512", 4.4, 0.34, 1.0))
-    _paint_catch_lights(canvas, gaze, side)
-    canvas.drawPath(smooth(lower), pen("#B98178", 3.0, 0.55, 0.5))
-    canvas.drawPath(smooth([(x, y - 1.5) for x, y in lower[1:-1]]), pen("#FFFFFF", 0.8, 0.45, 0.3))
+    _paint_catch_lights(canvas, middle, side)
+    canvas.drawPath(smooth(lower), pen("#B98178", 3.0, 0.55 * wet, 0.5))
+    canvas.drawPath(smooth([(x, y - 1.5) for x, y in lower[1:-1]]), pen("#FFFFFF", 0.8, 0.45 * wet, 0.3))
+    canvas.drawPath(opening, fill("#2A1512", 0.75 * max(gaze.blink - 0.3, 0)))
     canvas.restore()
 
 
@@ -210,8 +212,10 @@ def _paint_upper_lid(canvas: skia.Canvas, look: Look, upper: list[Point], blink:
         canvas.drawPath(taper(crease, widths), fill(look.deep, 0.72 - 0.5 * blink, 0.5 + 1.3 * blink))
         canvas.drawPath(taper([(x, y - 2.2) for x, y in crease], widths), fill(look.light, 0.25 * (1 - blink), 1.2))
     if covered > 0.1:
-        lid = [(x, y - 4.5) for x, y in upper[1:-1]]
-        canvas.drawPath(taper(lid, [1, 5, 6, 6, 5, 1]), fill(look.light, covered * 0.2, 3))
+        lid = [(x, y - 9) for x, y in upper[1:-1]]
+        canvas.drawPath(taper(lid, [2, 7, 9, 9, 7, 2]), fill(look.light, covered * 0.12, 4.5))
+        roots = [(x, y - 1.2) for x, y in upper[1:-1]]
+        canvas.drawPath(taper(roots, [1, 4, 5.5, 5.5, 4, 1]), fill(look.deep, covered * 0.34, 2.2))
     end = upper[-1]
     line = [*upper[:-1], (end[0] + 2.8 * eye.liner, end[1] - 1.5 * eye.liner)]
     strength = 0.55 + 0.45 * eye.liner

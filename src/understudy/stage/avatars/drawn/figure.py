@@ -82,7 +82,7 @@ class Figure:
         return window(self._torso_area, self._torso_field.far(pose.neck), pose.trunk, self.scale, size)
 
     def paint(self, picture: Bytes, weights: Table, motions: Table) -> None:
-        """One frame into `picture`: rows of weights (52) and motions (9) as in a performance."""
+        """One frame into `picture`: rows of weights (52) and motions as in a performance."""
         pose, size = self._pose(weights, motions), (picture.shape[1], picture.shape[0])
         np.copyto(picture, self._settled(pose, size))
         box = self._neck_box(pose, size)

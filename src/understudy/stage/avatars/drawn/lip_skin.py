@@ -48,10 +48,10 @@ def _picture(lips: Lips, upper: bool) -> Bytes:
     dice = np.random.default_rng(17 if upper else 18)
     lines = _lines(dice)
     if upper:
-        shade = 0.25 + 0.75 * inwards**1.3 + 0.25 * np.abs(across) ** 3
-        glow = 0.35 * np.exp(-(((inwards - 0.12) / 0.16) ** 2)) * np.exp(-(((np.abs(across) - 0.18) / 0.2) ** 2))
+        shade = 0.05 + 0.5 * inwards**2.5 + 0.25 * np.abs(across) ** 3
+        glow = 0.5 * np.exp(-(((inwards - 0.32) / 0.22) ** 2)) * np.exp(-(((np.abs(across) - 0.22) / 0.3) ** 2))
     else:
-        shade = 0.12 + 0.9 * np.clip((inwards - 0.72) / 0.28, 0, 1) + 0.35 * np.clip((0.3 - inwards) / 0.3, 0, 1)
+        shade = 0.12 + 0.5 * np.clip((inwards - 0.72) / 0.28, 0, 1) + 0.35 * np.clip((0.3 - inwards) / 0.3, 0, 1)
         shade = shade + 0.5 * np.abs(across) ** 2.5
         glow = np.exp(-(((inwards - 0.52) / 0.22) ** 2)) * (1 - 0.8 * np.abs(across + 0.12) ** 1.4)
     shade = np.clip(shade + 0.25 * lines, 0, 1)[..., None]

@@ -23,6 +23,12 @@ _LINE = np.array([0.6, 0.2, -0.4, -0.9, -0.7, 0.4, 1.5, 0.4, -0.7, -0.9, -0.4, 0
 _BELL = (1 - PLACES**2) ** 0.72
 _ROUND = (1 - PLACES**2) ** 0.5
 """Where the jaw opens the mouth it is round at its corners, as skin between the lips folds there."""
+_UPPER_COMES = 0.35
+"""Of the way that an open jaw leaves between closed lips, the upper one goes so much."""
+
+_PRESSED, _FLAT = 0.8, 0.4
+"""How far lips that close over an open jaw are pressed together, and how much less they are rounded meanwhile."""
+
 _LEFT = np.clip((PLACES + 0.35) / 0.7, 0, 1)
 _RIGHT = 1 - _LEFT
 
@@ -48,7 +54,8 @@ def lips(face: Face, weigh: Weigh) -> Lips:
     jaw, close = weigh("jawOpen"), min(weigh("mouthClose"), weigh("jawOpen"))
     press = _sides(weigh, "mouthPress")
     seal = min(1.0, max(1.6 * weigh("mouthClose") / (jaw + 0.1), float(press.max())))
-    funnel, pucker = weigh("mouthFunnel"), weigh("mouthPucker")
+    shut = min(1.6 * close / (jaw + 0.03), 1.0)
+    funnel, pucker = (weigh(name) * (1 - _FLAT * shut) for name in ("mouthFunnel", "mouthPucker"))
     drop = face.jaw_drop * jaw
     across = _across(face, weigh, jaw, funnel, pucker) + 10 * (weigh("mouthLeft") - weigh("mouthRight"))
     base = face.mouth_y + _corners(weigh, drop) * np.abs(PLACES) ** 1.7
@@ -60,11 +67,12 @@ def lips(face: Face, weigh: Weigh) -> Lips:
     lowered = free * (9.5 * _sides(weigh, "mouthLowerDown") * _BELL + 6.0 * funnel * _BELL)
     meet = face.jaw_drop * close * _ROUND
     shrug_up, shrug_low = 4.5 * weigh("mouthShrugUpper"), 5.0 * weigh("mouthShrugLower")
-    upper_in = line - raised + 0.55 * meet - np.minimum(shrug_low, 3.0) * _BELL * free
-    lower_in = line + lowered + drop * _ROUND - 0.45 * meet - shrug_low * _BELL
+    upper_in = line - raised + _UPPER_COMES * meet - np.minimum(shrug_low, 3.0) * _BELL * free
+    lower_in = line + lowered + drop * _ROUND - (1 - _UPPER_COMES) * meet - shrug_low * _BELL
     lower_in = lower_in - 2.5 * weigh("mouthRollLower") * _BELL * np.clip((lower_in - upper_in) / 6, 0, 1)
     lower_in = np.maximum(lower_in, upper_in)
-    up, low = _thickness(face, weigh, jaw, press, funnel, pucker)
+    pressed = np.maximum(press, _PRESSED * shut)
+    up, low = _thickness(face, weigh, jaw, pressed, funnel, pucker)
     side = 8.0 * (weigh("jawLeft") - weigh("jawRight")) * _BELL
     upper_out = upper_in - up * (_UP + face.bow * _BOW) - shrug_up * _BELL * 0.5
     lower_out = lower_in + low * _LOW ** (1 - 0.45 * max(pucker, 0.7 * funnel))

@@ -15,8 +15,14 @@ from understudy.stage.avatars.drawn.warp import Matrix
 SETTLE = 0.2
 """The torso moves in steps of at most this many pixels, and is painted again only at every step. By eye, 2026-11-22."""
 
-REACH = {"breath": 4.5, "shrug": 26.0, "lean": 2.2}
+REACH = {"breath": 6.0, "shrug": 26.0, "lean": 2.2, "shift": 190.0, "twist": 2.0}
 """How many design units the torso moves at most for 1 of each motion; for lean at its sides."""
+
+STANDS_AT = 1760.0
+"""Height of what a shift of weight turns the body about: the upper body goes aside, the hips hardly do."""
+
+SHOULDERS_AT = 640.0
+"""Height of what goes aside by a whole shift."""
 
 LEAN_GROWTH = 0.5
 """Leaning forward by an angle brings the head nearer by its sine times this share of the camera's distance."""
@@ -37,10 +43,11 @@ class Pose:
         self._motions: list[float] = motions.astype(float).tolist()
         self._settle(scale)
         self._bottom = bottom
-        trunk, nearer = self._leaning(self.motion("lean"))
-        self.trunk, _ = self._leaning(self.settled["lean"])
-        sink = 200.0 * nearer - 4.0 * self.motion("breath")
-        shift = (self.motion("x") * face.eye_distance, self.motion("y") * face.eye_distance + sink)
+        unit = face.eye_distance
+        trunk, nearer = self._standing(self.motion("lean"), unit * self.motion("shift"))
+        self.trunk, _ = self._standing(self.settled["lean"], unit * self.settled["shift"])
+        sink = 200.0 * nearer - 4.5 * self.motion("breath")
+        shift = (self.motion("x") * unit, self.motion("y") * unit + sink)
         zoom = (1 + nearer / 2) / (1 - min(max(self.motion("z"), -4.0), 4.0) / 12)
         own = _turned(self.motion("roll"), PIVOT, zoom, shift)
         self.head = trunk @ np.vstack([own, (0, 0, 1)])
@@ -48,8 +55,13 @@ class Pose:
         chin = own @ (AXIS, CHIN_AT, 1.0)
         x, y = float(chin[0]) - AXIS + 45 * self._sines["yaw"], float(chin[1]) - CHIN_AT - 45 * self._sines["pitch"]
         (xx, xy, _), (yx, yy, _) = own.tolist()
-        self._neck = {"head_x": x, "head_y": y, "turn_xx": xx - 1, "turn_xy": xy, "turn_yx": yx, "turn_yy": yy - 1}
+        self._neck: dict[str, float] = {"head_x": x, "head_y": y}
+        self._neck |= {"turn_xx": xx - 1, "turn_xy": xy, "turn_yx": yx, "turn_yy": yy - 1}
         self._lag = {"lag_x": -0.4 * x, "lag_y": -0.4 * y}
+        self._body: dict[str, float] = {
+            "twist": math.sin(math.radians(self.settled["twist"])),
+            "arms": unit * self.settled["shift"],
+        }
 
     def _settle(self, scale: float) -> None:
         """The torso's motions in whole steps."""
@@ -58,11 +70,14 @@ class Pose:
         self.torso: Hashable = tuple(counts.values())
         self.settled = {name: count * steps[name] for name, count in counts.items()}
 
-    def _leaning(self, degrees: float) -> tuple[Matrix, float]:
-        """Where a lean puts the trunk, and by which share it brings it nearer."""
+    def _standing(self, degrees: float, aside: float) -> tuple[Matrix, float]:
+        """Where a lean and a shift of the shoulders by `aside` put the trunk, and by which share it comes nearer."""
         nearer = LEAN_GROWTH * math.sin(math.radians(min(max(degrees, -20.0), 20.0)))
         fixed = (AXIS, 600.0) if nearer > 0 else (AXIS, self._bottom + 80.0)  # so that no gap opens at the lower edge
-        return _turned(0.0, fixed, 1 + nearer / 2, (0.0, 0.0)), nearer
+        leaning = _turned(0.0, fixed, 1 + nearer / 2, (0.0, 0.0))
+        turn = math.degrees(math.atan2(aside, STANDS_AT - SHOULDERS_AT))
+        aside_turned = _turned(turn, (AXIS, STANDS_AT), 1.0, (0.0, 0.0))
+        return aside_turned @ np.vstack([leaning, (0, 0, 1)]), nearer
 
     def shape(self, name: str) -> float:
         """Weight of a blendshape."""
@@ -84,7 +99,9 @@ class Pose:
 
     def neck(self, column: str) -> float:
         """Weight of a column of the neck's or the torso's field."""
-        return self._neck[column] if column in self._neck else self.settled[column]
+        if column in self._neck:
+            return self._neck[column]
+        return self._body[column] if column in self._body else self.settled[column]
 
 
 def _soft(degrees: float) -> float:

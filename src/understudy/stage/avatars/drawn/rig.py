@@ -18,6 +18,10 @@ CHIN_AT = 470.0
 """Height of the chin's inside, where head and neck meet."""
 
 
+CHEST = (300.0, 115.0)
+"""Half the width of the chest, and how far it stands out before the spine: arms turn behind it."""
+
+
 @dataclass(frozen=True)
 class Pull:
     """At weight 1 the skin around (x, y) moves by (dx, dy), fading like a bell of the given reach.
@@ -120,12 +124,17 @@ def glasses_field(area: Area, motion: Motion, head: Area) -> Field:
 
 
 def torso_field(left: float, top: float, right: float, bottom: float) -> Field:
-    """The field of the trunk: breath and shrug."""
+    """The field of the trunk: breath, raised shoulders, how they turn about the spine, and arms that hang straight
+    down while the body goes aside (`arms` is by how much)."""
     field = Field(left, top, right, bottom)
     away = np.abs(field.x - AXIS)
     high = 1 - ramp(field.y, 640, 1060)
-    field.add("breath", (field.x - AXIS) * 0.010 * high * ramp(field.y, 600, 700), -4.5 * high)
+    field.add("breath", (field.x - AXIS) * 0.012 * high * ramp(field.y, 600, 700), -6.0 * high)
     field.add("shrug", 0, -26 * ramp(away, 60, 230) * high)
+    out = np.clip(1 - (away / CHEST[0]) ** 2, -1, 1) * ramp(field.y, 596, 700) * (1 - ramp(field.y, 760, 1560))
+    field.add("twist", np.asarray(CHEST[1] * out, np.float32), 0)
+    hanging = np.clip((field.y - 660) / 1100, 0, 1) * ramp(away, 170, 290)
+    field.add("arms", np.asarray(hanging, np.float32), 0)
     return field
 
 

@@ -21,6 +21,9 @@ PIVOT = (0.35, 1.1)
 LIMITS = {"yaw": 24.0, "pitch": 18.0, "roll": 25.0}
 """Degrees: a single picture shows nothing of the sides."""
 
+_CHEST = 0.55
+"""How far the chest stands out before the spine, in eye distances."""
+
 _VIEWER = 14.0
 """Distance of the viewer in eye distances: for perspective when the head comes nearer."""
 
@@ -44,6 +47,9 @@ class Space:
         self.chest = (below * floor).astype(np.float32)
         side = np.clip((np.abs(local[..., 0]) - 0.35) / 0.9, 0, 1)
         self.shoulders = (below * floor * side).astype(np.float32)
+        self.upper = (1 - 0.7 * np.clip((local[..., 1] - chin) / 5.0, 0, 1)).astype(np.float32)
+        out = np.clip(1 - (local[..., 0] / 1.5) ** 2, -1, 1)
+        self.breast = (_CHEST * anatomy.unit * out * self.chest).astype(np.float32)
         self._x, self._y = x, y
         joint = anatomy.to_pixels((0.0, chin + 0.1))
         self._joint = (float(joint[0]), float(joint[1]))
@@ -53,7 +59,7 @@ class Space:
         return Travel(np.repeat(self.head[..., None], 2, axis=2), self._step, start)
 
     def travel(self, motions: Floats, start: tuple[float, float] = (0.0, 0.0)) -> Travel:
-        """How far every node travels for one row of 9 motions; `start` is how far the person sits from its place."""
+        """How far every node travels for one row of motions; `start` is how far the person sits from its place."""
         unit = self.anatomy.unit
 
         def motion(name: str) -> float:
@@ -75,6 +81,9 @@ class Space:
         dx = self.head * (bx * zoom * near - x + shift_x)
         dy = self.head * (by * zoom * near - y + shift_y)
         dy -= unit * (0.03 * motion("breath") * self.chest + 0.13 * motion("shrug") * self.shoulders)
+        dx += (
+            unit * min(max(motion("shift"), -1), 1) * self.upper + math.sin(math.radians(motion("twist"))) * self.breast
+        )
         lean = math.radians(min(max(motion("lean"), -15), 15))
         if lean:
             px, py = self._x + dx - self.size[0] / 2, self._y + dy - self.size[1] * 1.15

@@ -70,7 +70,7 @@ class Cover:
 
 
 class Posed:
-    """A figure in the pose of one frame: rows of weights (52) and motions (9) as in a performance."""
+    """A figure in the pose of one frame: rows of weights (52) and motions as in a performance."""
 
     def __init__(self, figure: Figure, weights: Floats, motions: Floats) -> None:
         self.figure = figure
