@@ -8,7 +8,7 @@ import numpy as np
 import skia
 
 from understudy.stage.avatars.engine import Picture
-from understudy.stage.layers.layer import Box, Layer, PartedLayer
+from understudy.stage.layers.layer import Box, CoveringLayer, Layer, PartedLayer
 
 Look = tuple[tuple[Hashable, Box], ...]
 """State and box of each part of a layer at one frame; empty while it shows nothing."""
@@ -26,6 +26,7 @@ class Compositor:
         width, height = size
         self._layers = tuple(layers)
         self._parted = {id(layer): layer for layer in layers if isinstance(layer, PartedLayer)}
+        self._covering = {id(layer): layer for layer in layers if isinstance(layer, CoveringLayer)}
         self.changed: tuple[Box, ...] = ()
         self._whole = Box(0, 0, width, height)
         self._pixels: Picture = np.zeros((height, width, 4), np.uint8)
@@ -59,25 +60,44 @@ class Compositor:
         return [box for _, box in changed if not box.empty]
 
     def _repaint(self, dirty: Box, now: list[Look], frame: int) -> None:
+        """Draw every layer where it is seen within `dirty`, from the bottom up."""
+        bare: tuple[Box, ...] = (dirty,)
+        seen: list[tuple[Layer, tuple[Box, ...]]] = []
+        for layer, look in zip(reversed(self._layers), reversed(now), strict=True):
+            shown = tuple(box for box in bare if any(_touch(box, place) for _, place in look))
+            if shown:
+                seen.append((layer, shown))
+                for cover in self._covers(layer, frame):
+                    bare = tuple(piece for box in bare for piece in box.without(cover))
         with self._surface as canvas:
-            canvas.save()
-            canvas.clipRect(dirty.rect())
-            canvas.clear(skia.ColorTRANSPARENT)
-            for layer, look in zip(self._layers, now, strict=True):
-                if any(not box.clip(dirty).empty for _, box in look):
+            for box in bare:
+                canvas.save()
+                canvas.clipRect(box.rect())
+                canvas.clear(skia.ColorTRANSPARENT)
+                canvas.restore()
+            for layer, boxes in reversed(seen):
+                for box in boxes:
                     canvas.save()
+                    canvas.clipRect(box.rect())
                     layer.draw(canvas, frame)
                     canvas.restore()
-            canvas.restore()
+
+    def _covers(self, layer: Layer, frame: int) -> Sequence[Box]:
+        covering = self._covering.get(id(layer))
+        return () if covering is None else covering.covers(frame)
 
 
 def _apart(boxes: Sequence[Box]) -> list[Box]:
     """The same area in boxes that do not overlap: those that touch are joined, so nothing is painted twice."""
     apart: list[Box] = []
     for box in boxes:
-        while touching := [other for other in apart if not other.clip(box).empty]:
+        while touching := [other for other in apart if _touch(other, box)]:
             for other in touching:
                 apart.remove(other)
                 box = box.join(other)
         apart.append(box)
     return apart
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom

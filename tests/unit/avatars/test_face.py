@@ -12,6 +12,7 @@ import skimage.data
 
 from understudy.errors import InputError
 from understudy.stage.avatars.face.detect import Detector
+from understudy.stage.avatars.face.lab import lab
 from understudy.stage.avatars.face.landmarks import Landmarker
 from understudy.stage.avatars.face.suitability import angles, examine
 from understudy.stage.remarks import without_remarks
@@ -114,3 +115,10 @@ def test_a_small_figure_in_a_large_picture_is_found(models: Path, eileen: Pictur
     assert report.suits
     assert report.face is not None
     assert abs(report.face.points[4, 0] - 2223) < 4
+
+
+def test_lab_is_that_of_the_standard(eileen: Picture) -> None:
+    """OpenCV's, whose whole numbers are up to one level off, in its own range."""
+    theirs = cv2.cvtColor(eileen, cv2.COLOR_RGB2LAB).astype(float) * (100 / 255, 1, 1) - (0, 128, 128)
+    apart = np.abs(lab(eileen) - theirs)
+    assert apart.mean() < 0.5 and np.percentile(apart, 99) < 2

@@ -61,6 +61,38 @@ def test_what_stands_still_is_not_painted_again() -> None:
     assert layers[2].painted == [0]
 
 
+class Plate(Square):
+    """A square that tells that nothing shows through it."""
+
+    def covers(self, frame: int) -> tuple[Box, ...]:
+        return (self.box(frame),)
+
+
+def test_what_lies_below_an_opaque_layer_is_not_painted() -> None:
+    def layers(kind: type[Square]) -> list[Square]:
+        below, glass = Square(0xFF204060, Box(0, 0, *SIZE)), Square(0x4000FFFF, Box(-5, 30, 70, 60))
+        hidden = Square(0xFFFFFFFF, Box(26, 12, 30, 20))
+        return [below, hidden, kind(0xFF00FF00, Box(20, 5, 50, 40), step=1), glass]
+
+    covered, plain = layers(Plate), layers(Square)
+    one, other = Compositor(covered, SIZE), Compositor(plain, SIZE)
+    for frame in (0, 1, 4):
+        np.testing.assert_array_equal(one.picture(frame), other.picture(frame))
+    assert plain[1].painted and not covered[1].painted
+
+
+def test_a_box_without_another_is_what_is_left_of_it() -> None:
+    whole, hole = Box(2, 3, 20, 30), Box(5, 1, 9, 10)
+    pieces = np.zeros((40, 40), int)
+    for piece in whole.without(hole):
+        pieces[piece.top : piece.bottom, piece.left : piece.right] += 1
+    expected = np.zeros((40, 40), int)
+    expected[3:30, 2:20] = 1
+    expected[3:10, 5:9] = 0
+    assert np.array_equal(pieces, expected)
+    assert whole.without(Box(20, 3, 25, 9)) == (whole,) and whole.without(Box(0, 0, 40, 40)) == ()
+
+
 def test_pixels_outside_the_change_stay_untouched() -> None:
     layers: list[Layer] = [Square(0xFF111111, Box(0, 0, *SIZE)), Square(0xFFFFFFFF, Box(0, 0, 4, 4), step=1)]
     compositor = Compositor(layers, SIZE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from fractions import Fraction
 
 import skia
@@ -28,6 +28,10 @@ class ColourBackground:
     def box(self, frame: int) -> Box:
         """The whole output."""
         return self._box
+
+    def covers(self, frame: int) -> Sequence[Box]:
+        """The whole output."""
+        return (self._box,)
 
     def draw(self, canvas: skia.Canvas, frame: int) -> None:
         """Fill with the colour."""

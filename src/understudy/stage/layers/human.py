@@ -38,15 +38,16 @@ class HumanLayer:
     def __init__(self, actor: Actor, performance: Performance, left: int, top: int, rotation: float = 0) -> None:
         self.actor, self.performance, self.rotation = actor, performance, rotation % 360
         self._place = Box(left, top, left + actor.size[0], top + actor.size[1])
-        self._painter = actor if isinstance(actor, PaintingActor) and not self.rotation else None
+        self._painting = actor if isinstance(actor, PaintingActor) else None
+        self._painter = None if self.rotation else self._painting
         self._pictures: Iterator[Picture] = iter(())
         self._next = -1
         self._shown: tuple[Hashable, Picture] | None = None
 
     def state(self, frame: int) -> Hashable:
         """What the presenter's pixels depend on at `frame`: its pose, as a rule."""
-        if isinstance(self.actor, PaintingActor):
-            return self.actor.state(self.performance, frame)
+        if self._painting is not None:
+            return self._painting.state(self.performance, frame)
         return self.performance.key(frame)
 
     def box(self, frame: int) -> Box:

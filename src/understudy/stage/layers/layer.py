@@ -53,6 +53,19 @@ class Box:
             max(self.bottom, other.bottom),
         )
 
+    def without(self, other: Box) -> tuple[Box, ...]:
+        """What is left of it outside `other`, in boxes that do not overlap."""
+        hole = self.clip(other)
+        if hole.empty:
+            return (self,)
+        pieces = (
+            Box(self.left, self.top, self.right, hole.top),
+            Box(self.left, hole.top, hole.left, hole.bottom),
+            Box(hole.right, hole.top, self.right, hole.bottom),
+            Box(self.left, hole.bottom, self.right, self.bottom),
+        )
+        return tuple(piece for piece in pieces if not piece.empty)
+
     def moved(self, right: int, down: int) -> Box:
         """The box, shifted."""
         return Box(self.left + right, self.top + down, self.right + right, self.bottom + down)
@@ -91,4 +104,13 @@ class PartedLayer(Layer, Protocol):
 
     def parts(self, frame: int) -> Sequence[tuple[Hashable, Box]]:
         """State and box of each part."""
+        ...
+
+
+@runtime_checkable
+class CoveringLayer(Layer, Protocol):
+    """A layer that knows where nothing shows through it: what lies below is not drawn there."""
+
+    def covers(self, frame: int) -> Sequence[Box]:
+        """Boxes whose every pixel it replaces by an opaque one at `frame`; asked only where it shows something."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -59,6 +59,11 @@ class StillLayer:
     def box(self, frame: int) -> Box:
         """The part of the output it may touch."""
         return self._still.box
+
+    def covers(self, frame: int) -> Sequence[Box]:
+        """All of it, where nothing is transparent."""
+        image = self._still.image
+        return (self._still.box,) if image is not None and image.isOpaque() else ()
 
     def draw(self, canvas: skia.Canvas, frame: int) -> None:
         """Copy what was painted."""

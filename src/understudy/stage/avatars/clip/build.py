@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from understudy.errors import Warning
@@ -18,6 +21,19 @@ from understudy.stage.avatars.manifest import ClipInfo, ConsentStatement, LipsIn
 from understudy.stage.avatars.matte import CutOut
 from understudy.stage.avatars.pack import CLIP, FilmedClip, save_pack
 from understudy.stage.avatars.portrait.describe import About, describe, matte_warnings
+
+_DESCRIPTION = "A presenter made from a clip."
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """OpenCV on one thread: several are at work here already, and its own would cost more than they save."""
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
 
 
 def build_clip_pack(
@@ -38,9 +54,22 @@ def build_clip_pack(
     Body and head then move as in the clip, of which a minute is used. Raises `InputError` for clips that cannot be
     read or do not suit, `ResourceError` without model files.
     """
+    with _one_thread():
+        return _built(
+            clip,
+            folder,
+            models,
+            About(name, title or name, licence, consent, _DESCRIPTION, lips),
+            real_background,
+            warnings,
+        )
+
+
+def _built(
+    clip: Path, folder: Path, models: Path, about: About, real_background: bool, warnings: list[Warning] | None
+) -> Presenter:
     watch = Watch(clip)
     found: list[Warning] = []
-    about = About(name, title or name, licence, consent, "A presenter made from a clip.", lips)
     try:
         framing = frame_up(watch, models, uncut=real_background)
         with tempfile.TemporaryDirectory(prefix="understudy-clip-") as work:

@@ -17,12 +17,12 @@ from understudy.stage.avatars.drawn.pose import Pose
 from understudy.stage.avatars.drawn.sheets import GLASSES, TRUNK, motion, sheet
 from understudy.stage.avatars.drawn.warp import (
     Bytes,
-    Scratch,
     image_of,
     local_frames,
     surface_on,
     window,
 )
+from understudy.stage.avatars.scratch import Scratch
 from understudy.stage.layers.layer import Box
 
 NECK: Area = (314.0, 348.0, 686.0, 612.0)

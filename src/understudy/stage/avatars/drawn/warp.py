@@ -12,6 +12,7 @@ import skia
 
 from understudy.stage.avatars.drawn.anatomy import Area, Floats
 from understudy.stage.avatars.drawn.field import NODE, Field
+from understudy.stage.avatars.scratch import Scratch
 from understudy.stage.layers.layer import Box
 
 STEP = 16
@@ -34,29 +35,6 @@ def surface_on(picture: Bytes) -> skia.Surface:
 def image_of(picture: Bytes) -> skia.Image:
     """The premultiplied picture as the rasteriser's image; it shares the memory."""
     return skia.Image.fromarray(picture, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=False)
-
-
-class Scratch:
-    """Memory for maps and pictures that every frame uses again: fresh memory costs more than what is done with it.
-
-    For one thread at a time.
-    """
-
-    def __init__(self) -> None:
-        self._map: Floats = np.empty(0, np.float32)
-        self._pixels: Bytes = np.empty(0, np.uint8)
-
-    def map(self, height: int, width: int) -> Floats:
-        """Room for a map, (height, width, 2)."""
-        if self._map.size < height * width * 2:
-            self._map = np.empty(height * width * 2, np.float32)
-        return self._map[: height * width * 2].reshape(height, width, 2)
-
-    def pixels(self, height: int, width: int) -> Bytes:
-        """Room for a picture, (height, width, 4)."""
-        if self._pixels.size < height * width * 4:
-            self._pixels = np.empty(height * width * 4, np.uint8)
-        return self._pixels[: height * width * 4].reshape(height, width, 4)
 
 
 class Sheet:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from understudy.errors import InputError, Problem, Warning
 from understudy.stage.avatars.face.detect import Detection, Detector
+from understudy.stage.avatars.face.lab import lab
 from understudy.stage.avatars.face.landmarks import LOWER_INNER, UPPER_INNER, Face, Landmarker
 
 Picture = npt.NDArray[np.uint8]
@@ -161,9 +162,9 @@ def _upright(picture: Picture, face: Face) -> Picture:
 
 def _lips_stand_out(part: Picture) -> float:
     """How much redder or darker the mouth is than the skin around it (CIELAB): little means it may be covered."""
-    lab = cv2.cvtColor(part, cv2.COLOR_RGB2LAB).astype(np.float32)
-    lips = np.percentile(lab[150:200, 75:125].reshape(-1, 3), (10, 90), axis=0)
-    return float(lips[1, 1] - lips[0, 1] + 0.5 * (lips[1, 0] - lips[0, 0]))
+    tones = np.sort(lab(part[150:200, 75:125]).reshape(-1, 3), axis=0)
+    light, red, _ = tones[len(tones) * 9 // 10] - tones[len(tones) // 10]
+    return float(red + 0.5 * 2.55 * light)
 
 
 def _errors(found: dict[str, float], rivals: int) -> list[Problem]:

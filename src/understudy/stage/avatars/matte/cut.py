@@ -32,6 +32,9 @@ _CERTAIN, _MIXED, _ROUGH = 100.0, 3.0, 0.1
 _SOLID = (0.03, 0.12)
 """Deeper inside than so many eye distances nobody is transparent: plastic and shining badges are no windows."""
 
+_GONE = 0.1
+"""Of less than this alpha by its colour, it is the screen that is seen, also between arm and body."""
+
 _THIN = 0.1
 """What is thinner than so many eye distances is hair, or a line of the background."""
 
@@ -81,10 +84,14 @@ def cut_out(picture: Picture, segmenter: Segmenter, unit: float, chin: float | N
     else:
         alpha, certainty = _refined(colours, coarse, unit)
         method = "network"
-    alpha = _tidied(alpha, unit, height if chin is None else chin)
+    alpha = _tidied(alpha, unit, height if chin is None else chin, screen is not None)
+    behind = screen or screens.backdrop(colours, coarse)
+    if behind and not screen:
+        alpha = screens.without_screen(colours, alpha, coarse, behind)
     front = pure(colours, alpha)
-    if screen:
-        front = screens.without_spill(front, alpha, screen, unit)
+    if behind:
+        lowest = None if screen else round(chin or 0)  # below it they wear the screen's colour
+        front = screens.without_spill(front, alpha, behind, unit, lowest)
     return CutOut(front, np.round(alpha * 255).astype(np.uint8), certainty, method)
 
 
@@ -124,7 +131,8 @@ def _keyed(colours: Picture, coarse: Floats, screen: screens.Screen, unit: float
     alpha = screens.key(colours, screen, coarse)
     inside = cv2.distanceTransform(one_piece(coarse, 0.9), cv2.DIST_L2, 3) / unit
     sure = np.clip((inside - _SOLID[0]) / (_SOLID[1] - _SOLID[0]), 0, 1)
-    return np.asarray(np.where(alpha > 0.4, np.maximum(alpha, sure), alpha), np.float32)
+    gone = cv2.dilate((alpha < _GONE).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    return np.asarray(np.where((alpha > 0.4) & ~gone, np.maximum(alpha, sure), alpha), np.float32)
 
 
 def _refined(colours: Picture, coarse: Floats, unit: float) -> tuple[Floats, float]:
@@ -148,9 +156,12 @@ def _refined(colours: Picture, coarse: Floats, unit: float) -> tuple[Floats, flo
     return np.asarray(np.clip((alpha - 0.06) / 0.86, 0, 1), np.float32), float(trust[unsure].mean())
 
 
-def _tidied(alpha: Floats, unit: float, chin: float) -> Floats:
-    """One person: solid inside, without holes, and without lines of the background beside it."""
+def _tidied(alpha: Floats, unit: float, chin: float, keyed: bool) -> Floats:
+    """One person: solid inside, without holes but those that a screen is seen through (`keyed`), and without lines of
+    the background beside it."""
     piece = one_piece(alpha)
+    if keyed:
+        piece[cv2.dilate((alpha < _GONE).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
     inside = cv2.distanceTransform(piece, cv2.DIST_L2, 3) / unit
     alpha = np.maximum(alpha, np.clip((inside - _SOLID[0]) / (_SOLID[1] - _SOLID[0]), 0, 1))
     size = 2 * max(round(_THIN * unit / 2), 1) + 1

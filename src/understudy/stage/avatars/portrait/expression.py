@@ -72,7 +72,7 @@ class Expression:
 
     def travel(self, region: Region, number: int, field: Floats, source: Source, lips: LipMap) -> Floats:
         """From where in `source` each node of `region` gets its colour, less the node, in local units; `lips` is what
-        this face's make of it. `number` 0 is the whole face, 1 the mouth, 2 and 3 the eyes."""
+        this face's make of it. `number` 0 is the whole face without its lids, 1 the mouth, 2 and 3 the eyes."""
         shift = region.pulled(field)
         u, v = region.u - shift[..., 0], region.v - shift[..., 1]
         across, down = -shift[..., 0], v
@@ -80,7 +80,6 @@ class Expression:
             down = lips.source(u, v)
             aside = lips.aside(u, down)
             across = across if aside is None else across + aside
-        for side in (0, 1):
-            if number in (0, 2 + side):
-                down = self.lids[side].source(u, down, source.eyes)
+        if number > 1:
+            down = self.lids[number - 2].source(u, down, source.eyes)
         return np.stack([across, down - region.v], axis=-1)

@@ -13,10 +13,18 @@ from understudy.stage.avatars.portrait.region import Region
 from understudy.stage.avatars.portrait.skin import without_openings
 from understudy.stage.avatars.portrait.source import Source
 from understudy.stage.avatars.portrait.tint import with_inner_lips
+from understudy.stage.avatars.scratch import Scratch
 
 _COARSE, _MIDDLE, _FINE = (8, 9, 41), (16, 5, 21), (46, 3, 9)
 """How many cells fit into an eye distance, and the least and the most pixels of one: for the head's turn, which is
 smooth, for the face's expression, and around mouth and eyes."""
+
+
+class Desk:
+    """Memory in which frames are put together: for a band of the picture, and for a patch of it."""
+
+    def __init__(self) -> None:
+        self.band, self.patch = Scratch(), Scratch()
 
 
 class Figure:
@@ -24,7 +32,7 @@ class Figure:
 
     def __init__(self, picture: Picture, anatomy: Anatomy) -> None:
         height, width = picture.shape[:2]
-        self.size, self.anatomy = (width, height), anatomy
+        self.size, self.anatomy, self.desk = (width, height), anatomy, Desk()
         self.space = Space(anatomy, self.size)
         self.cell, self.face_cell, self.fine_cell = (
             _odd(anatomy.unit / parts, least, most) for parts, least, most in (_COARSE, _MIDDLE, _FINE)

@@ -64,10 +64,10 @@ class LipShape:
         self.inner_lower = line + (gap - up) * deep
         round_full = 0.3 * round_ * np.minimum(_PRESSED + gap / 0.1, 1)
         full = 1 + round_full - 0.12 * both("mouthStretch") - 0.08 * both("mouthSmile")
-        press = 0.35 * both("mouthPress")
-        closing = _FULLER * mouth.smiling
-        thick_up = np.maximum(full - 0.6 * weigh("mouthRollUpper") - press + closing, 0.25)
-        thick_low = np.maximum(full - 0.62 * weigh("mouthRollLower") - press + closing, 0.25)
+        shut = min(1.6 * weigh("mouthClose") / (jaw + 0.03), 1.0)
+        press = 0.35 * both("mouthPress") + _DRAWN_IN * shut
+        thick_up = np.maximum(full - 0.6 * weigh("mouthRollUpper") - press, 0.25)
+        thick_low = np.maximum(full - 0.62 * weigh("mouthRollLower") - press, 0.25)
         self.upper = self.inner_upper - (mouth.inner_upper - mouth.upper) * thick_up
         self.lower = self.inner_lower + (mouth.lower - mouth.inner_lower) * thick_low
         self.upper = np.maximum(self.upper, mouth.nose + 0.3 * (mouth.upper - mouth.nose))
@@ -101,11 +101,11 @@ class LipShape:
         return np.concatenate([np.stack([u, upper], 1), np.stack([u, lower], 1)[::-1]])
 
 
+_DRAWN_IN = 0.15
+"""Share of its fullness that each lip loses where they close over an open jaw, for a sound."""
+
 _PRESSED = 0.2
 """Share of its fullness that a rounded mouth keeps while it is closed: lips that close for a sound press together."""
-
-_FULLER = 0.12
-"""Lips that a smile in the picture draws thin over the teeth become fuller by this (by eye)."""
 
 
 class LipMap:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import skia
 
+from understudy.stage.avatars.face.lab import lab
 from understudy.stage.avatars.portrait.anatomy import ACROSS, Anatomy, Doubles, Mouth, Picture
 from understudy.stage.avatars.portrait.lips import LipShape
 from understudy.stage.avatars.portrait.sprite import Sprite, local_pixels, shaded, skin_light
@@ -182,9 +183,8 @@ def _own_teeth(picture: Picture, anatomy: Anatomy) -> Sprite | None:
     core = inside >= 1
     if core.sum() < 20:
         return None
-    bright = cv2.cvtColor(pixels[..., :3], cv2.COLOR_RGB2LAB).astype(np.float32)
-    light, red = bright[..., 0], bright[..., 1] - 128
-    toothy = core & (red < np.median(red[~core & (pixels[..., 3] > 200)]) - 2) & (light > 90)
+    light, red, _ = np.moveaxis(lab(pixels[..., :3]), -1, 0)
+    toothy = core & (red < np.median(red[~core & (pixels[..., 3] > 200)]) - 2) & (light > 35)
     if toothy.mean() < 0.3 * core.mean():
         return None
     colours = _spread(pixels[..., :3], core)

@@ -16,7 +16,7 @@ from understudy.performance.tracks import TONGUE_SHAPE
 from understudy.stage.avatars.portrait import pulls
 from understudy.stage.avatars.portrait.anatomy import Doubles, Floats, Picture
 from understudy.stage.avatars.portrait.expression import Expression
-from understudy.stage.avatars.portrait.figure import Figure
+from understudy.stage.avatars.portrait.figure import Desk, Figure
 from understudy.stage.avatars.portrait.region import Patch, Region
 from understudy.stage.avatars.portrait.source import Source
 from understudy.stage.layers.blend import Blend
@@ -28,8 +28,11 @@ SEAM_GAP = 0.03
 _OPEN = 0.6
 """Pixels from which an opening shows what is behind it."""
 
-_BAND = 64
+_BAND = 128
 """Rows of pixels that are moved as one, about: their map stays in the cache."""
+
+_ASIDE = 0.08
+"""So far, in eye distances, an expression may move the figure's outline."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +43,13 @@ class Mapping:
     coarse: Patch
     fine: tuple[Patch, ...]
 
-    def pixels(self, box: Box) -> Picture:
-        """The pixels of `box`."""
-        band = self.coarse.fine(box)
+    def places(self, box: Box, desk: Desk) -> Floats:
+        """The position in the source of every pixel of `box`."""
+        band = self.coarse.fine(box, desk.band)
         for patch in self.fine:
             if patch.top < box.bottom and patch.bottom > box.top:
-                patch.lay(band, box.left, box.top)
-        return self.source.pixels(band)
+                patch.lay(band, box.left, box.top, desk.patch)
+        return band
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,14 +60,14 @@ class Cover:
     places: Patch
     share: Patch
 
-    def lay(self, pixels: Picture, box: Box) -> None:
+    def lay(self, pixels: Picture, box: Box, desk: Desk) -> None:
         """Blend it into the `pixels` of `box`."""
         own = self.places.inside.clip(box)
         if own.empty:
             return
-        mouth = self.source.pixels(self.places.fine(own))
+        mouth = self.source.pixels(self.places.fine(own, desk.patch))
         part = pixels[own.top - box.top : own.bottom - box.top, own.left - box.left : own.right - box.left]
-        share = self.share.fine(own)[..., None]
+        share = self.share.fine(own, desk.patch)[..., None]
         lit = np.minimum(mouth * np.array((*self.source.light, 1.0), np.float32), mouth[..., 3:])
         part[:] = np.round(part + share * (lit - part))
 
@@ -80,18 +83,19 @@ class Posed:
         self._origins = self._coarse()
         self._maps = [self._mapping(source) for source in figure.sources]
         self._cover = None if figure.cover is None else self._covering(figure.cover)
-        seen = np.maximum.reduce([found.source.seen(found.coarse.nodes) for found in self._maps]) > 0
-        self._ends = _ends(seen)
+        reach = 0.9 * figure.cell + _ASIDE * figure.anatomy.unit
+        seen = [found.source.seen(found.coarse.nodes, reach * found.source.scale) for found in self._maps]
+        self._ends = _ends(np.maximum.reduce(seen) > 0)
 
     def span(self, top: int, bottom: int) -> tuple[int, int]:
         """Between which columns something may be seen in rows [top, bottom); (0, 0) when nothing is."""
         origins, (starts, stops) = self._origins, self._ends
         first, last = (top - origins.top) // origins.cell, -(-(bottom - origins.top) // origins.cell)
-        rows = slice(max(first - 1, 0), last + 1)
+        rows = slice(max(first, 0), last)
         start, stop = min(starts[rows], default=0), max(stops[rows], default=0)
         if start >= stop:
             return 0, 0
-        left, right = (origins.left + end * origins.cell for end in (start - 1, stop + 1))
+        left, right = (origins.left + end * origins.cell for end in (start, stop))
         return max(left, 0), max(min(right, self.figure.size[0]), 0)
 
     def points(self) -> Doubles:
@@ -116,12 +120,13 @@ class Posed:
 
     def _skin(self, box: Box) -> Picture:
         """The pixels of `box`, openings grown over."""
-        shown = self._maps[0].pixels(box)
+        desk, first = self.figure.desk, self._maps[0]
+        shown = first.source.pixels(first.places(box, desk), desk.band.pixels(box.height, box.width))
         for other in self._maps[1:]:
-            part = other.source.share
-            shown = np.asarray(cv2.addWeighted(shown, 1 - part, other.pixels(box), part, 0), np.uint8)
+            part, also = other.source.share, other.source.pixels(other.places(box, desk))
+            shown = np.asarray(cv2.addWeighted(shown, 1 - part, also, part, 0), np.uint8)
         if self._cover is not None:
-            self._cover.lay(shown, box)
+            self._cover.lay(shown, box, desk)
         return shown
 
     def _coarse(self) -> Patch:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from understudy.stage.avatars.portrait import pulls
 from understudy.stage.avatars.portrait.anatomy import Anatomy, Floats
+from understudy.stage.avatars.scratch import Scratch
 from understudy.stage.layers.layer import Box
 
 Indices = npt.NDArray[np.intp]
@@ -86,8 +87,9 @@ class Patch:
         columns, rows = np.meshgrid(across.astype(np.float32), down.astype(np.float32))
         return np.asarray(cv2.remap(self.nodes, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
-    def fine(self, box: Box) -> Floats:
-        """The position for every pixel of `box`, which must lie half a cell or more inside the outer nodes."""
+    def fine(self, box: Box, scratch: Scratch) -> Floats:
+        """The position for every pixel of `box`, which must lie half a cell or more inside the outer nodes; in the
+        memory of `scratch`."""
         rows, columns = self.nodes.shape[:2]
         j0, j1 = (
             max((box.left - self.left) // self.cell - 1, 0),
@@ -95,7 +97,8 @@ class Patch:
         )
         i0, i1 = max((box.top - self.top) // self.cell - 1, 0), min((box.bottom - 1 - self.top) // self.cell + 2, rows)
         size = ((j1 - j0) * self.cell, (i1 - i0) * self.cell)
-        whole = cv2.resize(self.nodes[i0:i1, j0:j1], size, interpolation=cv2.INTER_LINEAR)
+        room = scratch.map(size[1], size[0])
+        whole = cv2.resize(self.nodes[i0:i1, j0:j1], size, dst=room, interpolation=cv2.INTER_LINEAR)
         x, y = box.left - self.left - j0 * self.cell, box.top - self.top - i0 * self.cell
         return np.asarray(whole[y : y + box.height, x : x + box.width], np.float32)
 
@@ -106,11 +109,11 @@ class Patch:
         right, bottom = self.left + columns * self.cell - half, self.top + rows * self.cell - half
         return Box(self.left + half, self.top + half, right, bottom)
 
-    def lay(self, band: Floats, left: int, top: int) -> None:
+    def lay(self, band: Floats, left: int, top: int, scratch: Scratch) -> None:
         """Write what lies within a band of positions, whose upper left pixel is (left, top), into it."""
         own = self.inside.clip(Box(left, top, left + band.shape[1], top + band.shape[0]))
         if not own.empty:
-            band[own.top - top : own.bottom - top, own.left - left : own.right - left] = self.fine(own)
+            band[own.top - top : own.bottom - top, own.left - left : own.right - left] = self.fine(own, scratch)
 
     def _first(self, axis: int) -> int:
         """The pixel at which the first node lies."""

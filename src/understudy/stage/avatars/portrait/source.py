@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,20 +36,34 @@ class Source:
     light: tuple[float, float, float] = (1.0, 1.0, 1.0)
     beyond: float = 0.0
 
-    def seen(self, places: Floats) -> Floats:
-        """Above 0 where something may be seen near positions (rows, columns, 2) of the picture."""
+    def seen(self, places: Floats, reach: float) -> Floats:
+        """Above 0 where something may be seen up to `reach` pixels from positions (rows, columns, 2) of the picture."""
         height, width = self.picture.shape[:2]
         x, y = places[..., 0], places[..., 1]
         more = self.beyond
         near = (x > -more) & (x < width + more) & (y > -more) & (y < height + more)
         coarse = (places + np.float32(0.5)) * np.float32(1 / _COARSE) - np.float32(0.5)
-        found = cv2.remap(self._solid, coarse, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload]
-        return np.asarray(cv2.dilate(found * near, np.ones((3, 3), np.uint8)), np.float32)
+        solid = self._around(math.ceil(reach / _COARSE))
+        found = cv2.remap(solid, coarse, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload]
+        return np.asarray(found * near, np.float32)
 
-    def pixels(self, places: Floats) -> Picture:
-        """The picture at positions (rows, columns, 2)."""
-        shown = cv2.remap(self.picture, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)  # type: ignore[call-overload]
+    def pixels(self, places: Floats, room: Picture | None = None) -> Picture:
+        """The picture at positions (rows, columns, 2); written into `room` where that is given."""
+        shown = cv2.remap(  # type: ignore[call-overload] # both coordinates are in the first map
+            self.picture, places, None, cv2.INTER_LINEAR, dst=room, borderMode=cv2.BORDER_REFLECT_101
+        )
         return np.asarray(shown, np.uint8)
+
+    def _around(self, cells: int) -> Floats:
+        """1 where any pixel of so many coarse cells around is not wholly transparent; kept."""
+        if cells not in self._kept:
+            size = 2 * cells + 1
+            self._kept[cells] = np.asarray(cv2.dilate(self._solid, np.ones((size, size), np.uint8)), np.float32)
+        return self._kept[cells]
+
+    @cached_property
+    def _kept(self) -> dict[int, Floats]:
+        return {}
 
     @cached_property
     def _solid(self) -> Floats:

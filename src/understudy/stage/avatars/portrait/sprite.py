@@ -39,13 +39,14 @@ class Sprite:
         if seen.isEmpty():
             return
         now = canvas.getTotalMatrix()
-        whole = np.array([[now.getScaleX(), now.getSkewX()], [now.getSkewY(), now.getScaleY()]])
-        forward = whole @ self.to_local[:, :2]
-        origin = whole @ (self.to_local[:, 2] + (du, dv)) + (now.getTranslateX(), now.getTranslateY())
-        (a, b), (c, d) = forward.tolist()
-        back = np.array([[d, -b], [-c, a]]) / (a * d - b * c)
-        corner = (seen.left() + 0.5, seen.top() + 0.5) - origin
-        matrix = np.column_stack([back, back @ corner - 0.5])
+        (p, q, r), (s, t, w) = self.to_local.tolist()
+        xx, xy, yx, yy = now.getScaleX(), now.getSkewX(), now.getSkewY(), now.getScaleY()
+        a, b, c, d = xx * p + xy * s, xx * q + xy * t, yx * p + yy * s, yx * q + yy * t
+        across = seen.left() + 0.5 - (xx * (r + du) + xy * (w + dv) + now.getTranslateX())
+        down = seen.top() + 0.5 - (yx * (r + du) + yy * (w + dv) + now.getTranslateY())
+        whole = a * d - b * c
+        back = ((d / whole, -b / whole), (-c / whole, a / whole))
+        matrix = np.array([(e, f, e * across + f * down - 0.5) for e, f in back])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         shown = cv2.warpAffine(self.pixels, matrix, (seen.width(), seen.height()), flags=flags)
         paint = skia.Paint()
