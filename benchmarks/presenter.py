@@ -128,6 +128,7 @@ def main() -> None:
         show("photograph, face 233 px", production(str(pack), (1068, 994), 86), folder)
         show("clip, face 233 px", production(str(clip), (1068, 994), 86), folder)
         show("yunling, as films show her", production("yunling", (1000, 1020), 60), folder)
+        show("yunling to the hips", production("yunling-half", (1000, 1020), 60), folder)
         show("photograph in 4K, face 466 px", production(str(pack), (1068, 994), 86, (3840, 2160)), folder)
 
 

@@ -133,10 +133,11 @@ def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     unmoving = _unmoving(work / "film.mp4")
     gaps, lids, steady, change, before = [], [], [], [], None
     for frame in frames_of(work / "film.mp4"):
-        face = landmarker.face(frame, detector.faces(frame, (1,))[0])
-        gaps.append(mouth_gap(face))
-        lids.append((face.points[[145, 374], 1] - face.points[[159, 386], 1]).mean() / face.eye_distance)
-        steady.append(face.points[list(STEADY)] / face.eye_distance)
+        points, _ = landmarker.points(frame, detector.faces(frame, (1,))[0])
+        eyes = np.linalg.norm(points[263, :2] - points[33, :2])
+        gaps.append(mouth_gap(points))
+        lids.append((points[[145, 374], 1] - points[[159, 386], 1]).mean() / eyes)
+        steady.append(points[list(STEADY)] / eyes)
         change.append(0.0 if before is None else cv2.absdiff(frame, before)[unmoving].mean())
         before = frame
     assert len(gaps) == scene.performance.frames

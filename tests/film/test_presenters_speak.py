@@ -55,8 +55,8 @@ class Reader:
         if frame not in self._found:
             picture = next(iter(self._actor.pictures(said()[1], range(frame, frame + 1))))
             seen = (picture[..., :3] + WALL * (1 - picture[..., 3:] / 255.0)).astype(np.uint8)
-            face = self._landmarker.face(seen, self._detector.faces(seen, (1,))[0])
-            self._found[frame] = mouth_gap(face)
+            points, _ = self._landmarker.points(seen, self._detector.faces(seen, (1,))[0])
+            self._found[frame] = mouth_gap(points)
         return self._found[frame]
 
 

@@ -39,9 +39,9 @@ class Follower:
     def _found(self, picture: Picture) -> Floats | None:
         """The largest face of the picture; what only looks like one is passed over."""
         for found in sorted(self._detector.faces(picture, (1, 2)), key=lambda face: -face.size):
-            face = self._landmarker.face(picture, found)
-            if face.presence >= LEAST_PRESENCE:
-                return face.points
+            points, presence = self._landmarker.points(picture, found)
+            if presence >= LEAST_PRESENCE:
+                return points
         return None
 
 

@@ -87,9 +87,15 @@ class Landmarker:
 
     def face(self, picture: Picture, found: Detection) -> Face:
         """The face at a detection; `picture` is (height, width, 3 or more) RGB."""
+        points, presence = self.points(picture, found)
+        right, left = self._eye(picture, points, RIGHT_EYE, False), self._eye(picture, points, LEFT_EYE, True)
+        return Face(points, (right, left), presence)
+
+    def points(self, picture: Picture, found: Detection) -> tuple[Floats, float]:
+        """The points (468, 3) of the face at a detection, and its presence: `face` without looking at the eyes."""
         middle = ((found.box[0] + found.box[2]) / 2, (found.box[1] + found.box[3]) / 2)
         points, _ = self._points(picture, middle, found.size * _FACE_SCALE, _angle(found.points[0], found.points[1]))
-        return self.follow(picture, points)
+        return self.near(picture, points)
 
     def near(self, picture: Picture, points: Floats) -> tuple[Floats, float]:
         """The face's points near `points` (468, 3), those of the frame before or of a first look, and its presence."""
@@ -97,12 +103,6 @@ class Landmarker:
         side = float((high - low).max()) * _FACE_SCALE
         (x, y) = (low + high) / 2
         return self._points(picture, (float(x), float(y)), side, _angle(points[33], points[263]))
-
-    def follow(self, picture: Picture, points: Floats) -> Face:
-        """The face near `points`, with its eyes."""
-        refined, presence = self.near(picture, points)
-        right, left = self._eye(picture, refined, RIGHT_EYE, False), self._eye(picture, refined, LEFT_EYE, True)
-        return Face(refined, (right, left), presence)
 
     def _points(self, picture: Picture, middle: tuple[float, float], side: float, angle: float) -> tuple[Floats, float]:
         matrix = _window(middle, side, angle, self._mesh.size[0])

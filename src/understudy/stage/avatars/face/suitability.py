@@ -109,17 +109,17 @@ def measure(picture: Picture, face: Face) -> dict[str, float]:
         "sharpness": float(cv2.Laplacian(cv2.GaussianBlur(middle, (0, 0), 0.8), cv2.CV_32F).std()),
         "luma": float(np.median(middle)),
         "clipped": float((middle > 252).mean()),
-        "mouth_open": mouth_gap(face),
+        "mouth_open": mouth_gap(face.points),
         "mouth_contrast": _lips_stand_out(part),
         "margin": float(inside),
     }
 
 
-def mouth_gap(face: Face) -> float:
-    """The widest distance of the inner lips in eye distances."""
-    lower, upper = (face.points[list(row[3:8]), :2] for row in (LOWER_INNER, UPPER_INNER))
-    apart = lower - upper
-    return float(np.linalg.norm(apart, axis=1).max() / face.eye_distance)
+def mouth_gap(points: npt.NDArray[np.float32]) -> float:
+    """The widest distance of the inner lips of a face's `points` (468, 3), in eye distances."""
+    lower, upper = (points[list(row[3:8]), :2] for row in (LOWER_INNER, UPPER_INNER))
+    eyes = np.linalg.norm(points[263, :2] - points[33, :2])
+    return float(np.linalg.norm(lower - upper, axis=1).max() / eyes)
 
 
 def angles(face: Face) -> tuple[float, float, float]:
