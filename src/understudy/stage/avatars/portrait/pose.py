@@ -104,8 +104,8 @@ class Travel:
     def at(self, x: Floats, y: Floats) -> Floats:
         """The travel of pixel positions (arrays of the same two-dimensional shape)."""
         scale = np.float32(1 / self.step)
-        across = np.asarray(x, np.float32) * scale + np.float32(1 - self.start[0] / self.step)
-        down = np.asarray(y, np.float32) * scale + np.float32(1 - self.start[1] / self.step)
+        across = x * scale + np.float32(1 - self.start[0] / self.step)
+        down = y * scale + np.float32(1 - self.start[1] / self.step)
         return np.asarray(cv2.remap(self.nodes, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
     def origin_of(self, x: Floats, y: Floats, rounds: int = 4) -> Floats:

@@ -35,6 +35,10 @@ _ASIDE = 0.08
 """So far, in eye distances, an expression may move the figure's outline."""
 
 
+_EDGES = np.array([(a, b) for a in (0, 0.5, 1) for b in (0, 0.5, 1)])
+"""Corners and middles of a box's edges, and its own middle."""
+
+
 @dataclass(frozen=True, eq=False)
 class Mapping:
     """Where in a source's picture the figure's pixels come from: coarsely everywhere, then finely in some places."""
@@ -150,10 +154,10 @@ class Posed:
             (1, figure.mouth_region.between(*face.mouth_rows), figure.fine_cell),
             *((2 + side, figure.eye_regions[side], figure.fine_cell) for side in (0, 1)),
         )
-        for number, region, cell in regions:
+        boxes = self._boxes([(region, cell) for _, region, cell in regions])
+        for (number, region, cell), (left, top, columns, rows) in zip(regions, boxes, strict=True):
             if number > 1 and source.eyes and face.lids[number - 2].still:
                 continue
-            left, top, columns, rows = self._box(region, cell)
             if columns < 3 or rows < 3:
                 continue
             x, y = (first + cell // 2 + np.arange(count) * cell for first, count in ((left, columns), (top, rows)))
@@ -166,7 +170,7 @@ class Posed:
         """The mouth of `source`, closed, over that of the other sources."""
         figure, face = self.figure, self.face
         region = figure.mouth_region.between(*face.mouth_rows)
-        left, top, columns, rows = self._box(region, figure.fine_cell)
+        ((left, top, columns, rows),) = self._boxes([(region, figure.fine_cell)])
         if columns < 3 or rows < 3:
             return None
         cell, lips = figure.fine_cell, face.lips.onto(source.mouth or figure.anatomy.mouth)
@@ -190,14 +194,17 @@ class Posed:
         down = np.maximum(places[..., 1], 0)  # above the picture there is nobody in any mirror
         return np.stack([places[..., 0], down], axis=-1).astype(np.float32)
 
-    def _box(self, region: Region, cell: int) -> tuple[int, int, int, int]:
-        """Left, top, columns and rows of cells that hold the region where the head is now."""
-        (u0, v0), (u1, v1) = region.low, region.high
-        edge = [(u0 + (u1 - u0) * a, v0 + (v1 - v0) * b) for a in (0, 0.5, 1) for b in (0, 0.5, 1)]
-        points = self._in_place(np.array(edge))
-        left, top = np.maximum(np.floor(points.min(axis=0)).astype(int), 0).tolist()
-        right, bottom = np.minimum(np.ceil(points.max(axis=0)).astype(int), self.figure.size).tolist()
-        return left, top, (right - left) // cell, (bottom - top) // cell
+    def _boxes(self, places: Sequence[tuple[Region, int]]) -> list[tuple[int, int, int, int]]:
+        """Left, top, columns and rows of the cells that hold each region where the head is now."""
+        low, high = (np.array([getattr(region, end) for region, _ in places]) for end in ("low", "high"))
+        edges = low[:, None] + (high - low)[:, None] * _EDGES
+        points = self._in_place(edges.reshape(-1, 2)).reshape(len(places), -1, 2)
+        first = np.maximum(np.floor(points.min(axis=1)).astype(int), 0).tolist()
+        last = np.minimum(np.ceil(points.max(axis=1)).astype(int), self.figure.size).tolist()
+        return [
+            (left, top, (right - left) // cell, (bottom - top) // cell)
+            for (left, top), (right, bottom), (_, cell) in zip(first, last, places, strict=True)
+        ]
 
     def _in_place(self, local: Doubles) -> Doubles:
         """Where points in local coordinates (n, 2) lie as head and body move."""

@@ -84,8 +84,9 @@ class Patch:
     def at(self, x: Indices, y: Indices) -> Floats:
         """The position for rows `y` and columns `x` of pixels, (len(y), len(x), 2)."""
         across, down = ((pixels - first) / self.cell for pixels, first in ((x, self._first(0)), (y, self._first(1))))
-        columns, rows = np.meshgrid(across.astype(np.float32), down.astype(np.float32))
-        return np.asarray(cv2.remap(self.nodes, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+        places = np.empty((len(y), len(x), 2), np.float32)
+        places[..., 0], places[..., 1] = across, down[:, None]
+        return np.asarray(cv2.remap(self.nodes, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))  # type: ignore[call-overload]
 
     def fine(self, box: Box, scratch: Scratch) -> Floats:
         """The position for every pixel of `box`, which must lie half a cell or more inside the outer nodes; in the
