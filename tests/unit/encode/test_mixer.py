@@ -16,6 +16,8 @@ from understudy.encode.ducking import DEPTH, FALL, HOLD, RISE
 from understudy.encode.limiter import Limiter
 from understudy.encode.mixer import ClipSound, Mixer, MusicBed, SpeechPart
 from understudy.errors import InputError
+from understudy.speech import voices
+from understudy.speech.engine import Line
 from understudy.speech.resample import resampled
 from understudy.speech.sound import Samples, Sound
 
@@ -96,6 +98,22 @@ def test_volume_is_measured_in_the_sound(tmp_path: Path, volume: int, expected: 
     sound = mixed(mixer)
     assert lufs(sound) == pytest.approx(expected, abs=0.5)
     assert true_peak(sound) <= -1.0
+
+
+@pytest.mark.parametrize("speaker", ["espeak:en-us+f3", "espeak:cmn+f3", "flite:slt"])
+def test_the_volume_of_a_voice_is_measured_in_its_sound(tmp_path: Path, speaker: str) -> None:
+    if speaker.startswith("flite") and not voices.engine_named("flite").voices():
+        pytest.skip("libflite1 is not installed")
+    chosen = voices.choose(speaker, "")
+    text = (
+        "这段话说得很清楚，声音也够长。" if "cmn" in speaker else "This is said clearly, and long enough for a meter."
+    )
+    said = voices.engine_of(chosen).speak(Line(text), chosen).samples
+    for volume in (90, 140, 200):
+        part = SpeechPart(Sound.of(said, chosen.rate), 0, volume)
+        sound = mixed(Mixer([part], [], None, len(said) * RATE // chosen.rate, work=tmp_path))
+        assert lufs(sound) == pytest.approx(-16 + 20 * np.log10(volume / 140), abs=0.5)
+        assert true_peak(sound) <= -1.0
 
 
 def test_peaks_are_limited_and_the_level_is_kept(tmp_path: Path) -> None:

@@ -93,6 +93,25 @@ def test_prosody_is_exact(say, voice, attributes, speed, pitch, level):
     within(measured(clip), speed, pitch, level)
 
 
+@pytest.mark.parametrize(
+    ("asked", "speed", "pitch"),
+    [({"speed": 80}, 0.8, 1), ({"speed": 150}, 1.5, 1), ({"pitch": 85}, 1, 0.85), ({"pitch": 120}, 1, 1.2)],
+)
+def test_a_voice_is_as_fast_and_high_as_it_is_set(say, voice, asked, speed, pitch):
+    text = text_of(voice) + "."
+    plain, other = (sounding(say(text, **how)) for how in ({}, asked))
+    found = len(plain) / len(other), 12 * np.log2(pitch_ratio(plain, other, voice.rate))
+    assert found[0] == pytest.approx(speed, rel=0.03)
+    assert found[1] == pytest.approx(12 * np.log2(pitch), abs=0.3)
+
+
+def sounding(clip):
+    """The sound without the silence at its ends."""
+    sound = clip.sound.read(0, clip.sound.length)
+    loud = np.flatnonzero(np.abs(sound) > 0.002)
+    return sound[loud[0] : loud[-1] + 1]
+
+
 def spread(samples, rate):
     """How far the pitch moves: the standard deviation in semitones."""
     hertz = pitch_hz(Sound.of(samples, rate))
