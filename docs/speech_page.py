@@ -166,12 +166,12 @@ _HOSTILE = """
 `benchmarks/hostile_texts.py` sends every engine control characters, halves of surrogate pairs, emoji, both directions
 of writing, heaps of marks, endless words, markup that is too deep, broken or full of entities, and paragraphs of up to
 50,000 words: each as a scene and straight to the engine (so two ends for each text), by voices that change from text to
-text. 2026-11-26, on a machine that other work kept busy, Piper and commands with toy voices, and as far as time went:
+text. 2026-11-26, on a machine that other work kept busy, Piper and commands with toy voices:
 
 | engine | texts | spoken | nothing to say | refused with a reason | slowest | crashes, hangs, processes left |
 |---|---|---|---|---|---|---|
 | `espeak` | 10,000 | 15,276 | 2,639 | 2,085 | 10 s | none |
 | `flite` | 10,000 | 10,178 | 3,357 | 6,465 | 50 s, a paragraph of 400 words | none |
 | `piper` | 10,000 | 10,906 | 2,592 | 6,502 | 39 s | none |
-| `command` | 4,000 | 4,458 | 980 | 2,562 | 68 s, while everything else had precedence | none |
+| `command` | 10,000 | 11,085 | 2,446 | 6,469 | 68 s at the lowest precedence, 12 s on 16 cores | none |
 """
