@@ -1,182 +1,251 @@
 """Makes `src/understudy/speech/ear.npz`: the weights of the network that hears phones in recordings.
 
-    uv pip install --group training      PyTorch, which only this program needs
-    python training/ear.py               makes the speech (`ear_speech.py`), trains, writes the weights
-    python training/ear.py --go-on       goes on from the weights that are there
-    python training/measure_ear.py       measures them on voices, engines and people that were kept out
+    uv pip install --group training        PyTorch, which only this program needs
+    python training/ear_speech.py          makes the speech, once, into `.cache/ear`
+    python training/ear.py --cpu           trains for hours on a processor; without --cpu for minutes on a GPU
+    python training/choose_ear.py          shows what the decoder's numbers do, on voices that are for choosing
+    python training/measure_ear.py         measures it on voices, engines and people that were kept out
 
-The network is that of `speech/ear.py`. What is learnt: the kind of every frame (cross entropy), from random stretches
-of random pieces, each frame blurred, its colour bent, bands and moments of it hidden.
+A teacher thirty times as large learns first, from speech that is heard in other rooms every time (`ear_rooms.py`). The
+network that is shipped (`ear_networks.py`, `speech/ear.py`) then learns from the kinds that were said and from what
+the teacher hears in the same speech before it was spoiled (Hinton et al., "Distilling the knowledge", 2015).
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from ear_speech import material
+from ear_networks import Student, Teacher
+from ear_rooms import FRAMES, HOP, LENGTH, Rooms, unsure
 from torch import Tensor, nn
+from torch.nn import functional
 
-from understudy.speech.ear import CLASSES, DILATIONS, FIRST, REACH
-from understudy.speech.ear_frames import BANDS, COLUMNS, FRAME_RATE
+from understudy.speech.ear import CLASSES, REACH, SYMBOLS
+from understudy.speech.ear_frames import BANDS, FRAME_RATE
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "src/understudy/speech/ear.npz"
-CACHE = HERE.parent / ".cache" / "ear-speech.npz"
-SEED, WIDTH, BATCH, STRETCH = 20261126, 112, 24, 256
-STEPS, FASTEST, GOING_ON, BLEND = 6_000, 3e-3, 1e-3, 0.65
-"""Batches by default, the highest rate of learning, and that when going on; then, of every weight, the part that is the
-new one's (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022): what was known is not forgotten."""
-BLUR, COLOUR, DROPPED, SMOOTHING = 0.25, 0.3, 0.1, 0.05
-"""Noise on every value (in 10 dB), size of the random filter (in 10 dB a cosine), part of hidden units left out, part
-of the certainty that is given to the other kinds."""
-BENDS = torch.tensor(np.cos(np.pi * np.outer(np.arange(1, 7), (np.arange(BANDS) + 0.5) / BANDS)), dtype=torch.float32)
+SHARDS = HERE.parent / ".cache" / "ear"
+SEED, SMOOTHING, SOFT = 20261126, 0.03, 0.5
+"""Part of the certainty that is given to other kinds; part of the loss that is the teacher's."""
+LIPS, LIPS_WEIGH = [SYMBOLS.index("p"), SYMBOLS.index("m")], 1.5
+"""Frames of closed lips count for more."""
+SPEED = (0.8, 1.25)
+FASTEST = {"teacher": 1e-3, "student": 2.5e-3}
+KEPT = 0.999
+"""How much of the mean of all weights so far is kept at each step."""
 
 
-class Network(nn.Module):
-    """A first convolution, then blocks that look further and further; nothing is padded."""
+@dataclass(frozen=True, eq=False)
+class Speech:
+    """Pieces one after the other: samples at 16 kHz, the kind of every frame (-1: nobody knows), and of each piece
+    where it begins and ends (frames) and how often it is drawn."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.first = nn.Conv1d(COLUMNS, WIDTH, FIRST)
-        self.mix = nn.ModuleList(nn.Conv1d(WIDTH, WIDTH, 3, dilation=step) for step in DILATIONS)
-        self.back = nn.ModuleList(nn.Conv1d(WIDTH, WIDTH, 1) for _ in DILATIONS)
-        self.drop = nn.Dropout(DROPPED)
-        self.out = nn.Conv1d(WIDTH, len(CLASSES), 1)
+    samples: Tensor
+    kinds: Tensor
+    first: Tensor
+    last: Tensor
+    chances: Tensor
 
-    def forward(self, frames: Tensor) -> Tensor:
-        """Scores (batch, kinds, n - 2 * REACH) for frames (batch, columns, n)."""
-        hidden = torch.relu(self.first(frames))
-        for step, mix, back in zip(DILATIONS, self.mix, self.back, strict=True):
-            hidden = hidden[:, :, step:-step] + back(self.drop(torch.relu(mix(hidden))))
-        return self.out(hidden)
+    @classmethod
+    def load(cls, folder: Path, device: str, shares: dict[str, float]) -> Speech:
+        """All shards of a folder; `shares` says how much more often than its length a shard is drawn, by its name."""
+        samples, kinds, edges, chances, at = [], [], [], [], 0
+        for path in sorted(folder.glob("*.npz")):
+            with np.load(path) as stored:
+                sound, track, own = stored["samples"], stored["kinds"], stored["edges"]
+            share = next((value for name, value in shares.items() if path.stem.startswith(name)), 1.0)
+            samples.append(torch.from_numpy(sound))
+            kinds.append(torch.from_numpy(track))
+            edges.append(own + at)
+            chances.append(np.diff(own) * share)
+            print(f"{path.stem}: {len(track) / FRAME_RATE / 3600:.2f} h, {len(own) - 1} pieces, x {share}", flush=True)
+            at += len(track)
+        return cls(
+            torch.cat(samples).to(device),
+            torch.cat(kinds).to(device),
+            torch.from_numpy(np.concatenate([one[:-1] for one in edges])).to(device),
+            torch.from_numpy(np.concatenate([one[1:] for one in edges])).to(device),
+            torch.from_numpy(np.concatenate(chances)).float().to(device),
+        )
 
-    def take(self, stored: dict[str, np.ndarray]) -> None:
-        """Begin with weights as `weights` gives them."""
-
-        def put(conv: nn.Module, taps: np.ndarray, bias: np.ndarray) -> None:
-            conv.weight.data = torch.tensor(taps.transpose(2, 1, 0).astype(np.float32))
-            conv.bias.data = torch.tensor(bias.astype(np.float32))
-
-        put(self.first, stored["first"], stored["first_bias"])
-        for number, (mix, back) in enumerate(zip(self.mix, self.back, strict=True)):
-            put(mix, stored["mix"][number], stored["mix_bias"][number])
-            put(back, stored["back"][number][None], stored["back_bias"][number])
-        put(self.out, stored["out"][None], stored["out_bias"])
-
-    def weights(self) -> dict[str, np.ndarray]:
-        """As `speech/ear.py` wants them: taps first, then from, then to."""
-
-        def taps(conv: nn.Module) -> np.ndarray:
-            return conv.weight.detach().numpy().transpose(2, 1, 0)
-
-        def bias(conv: nn.Module) -> np.ndarray:
-            return conv.bias.detach().numpy()
-
-        return {
-            "first": taps(self.first),
-            "first_bias": bias(self.first),
-            "mix": np.stack([taps(conv) for conv in self.mix]),
-            "mix_bias": np.stack([bias(conv) for conv in self.mix]),
-            "back": np.stack([taps(conv)[0] for conv in self.back]),
-            "back_bias": np.stack([bias(conv) for conv in self.back]),
-            "out": taps(self.out)[0],
-            "out_bias": bias(self.out),
-        }
-
-
-def load(share: float, usual: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """All frames and kinds one after the other, where each piece begins, and the usual colour; made once, then kept."""
-    if not CACHE.exists():
-        pieces, usual = material(SEED, share, usual)
-        CACHE.parent.mkdir(exist_ok=True)
-        edges = np.cumsum([0, *(len(piece.kinds) for piece in pieces)])
-        frames, kinds = (np.concatenate([getattr(piece, name) for piece in pieces]) for name in ("blocks", "kinds"))
-        np.savez(CACHE, frames=frames, kinds=kinds, edges=edges, usual=usual)
-    with np.load(CACHE) as kept:
-        return kept["frames"], kept["kinds"], kept["edges"], kept["usual"]
+    def draw(self, rows: int, *, plain: bool = False) -> tuple[Tensor, Tensor]:
+        """Stretches of pieces at other speeds: sound (rows, LENGTH), kinds (rows, FRAMES); silence around a piece."""
+        device = self.samples.device
+        piece = torch.multinomial(self.chances, rows, replacement=True)
+        first, last = self.first[piece], self.last[piece]
+        speed = torch.ones(rows, device=device)
+        if not plain:
+            quick = torch.rand(rows, device=device) < 0.75
+            speed = torch.where(quick, SPEED[0] + (SPEED[1] - SPEED[0]) * torch.rand(rows, device=device), speed)
+        room = (last - first - FRAMES * speed * 0.7).clamp(min=1)
+        begin = (first - 30 + (room + 30) * torch.rand(rows, device=device)).double() * HOP
+        at = begin[:, None] + speed.double()[:, None] * torch.arange(LENGTH, device=device)
+        inside = (at >= (first * HOP)[:, None]) & (at < (last * HOP - 3)[:, None])
+        whole = at.floor().long().clamp(1, len(self.samples) - 3)
+        sound = _between([self.samples[whole + step].float() for step in (-1, 0, 1, 2)], (at - whole).float())
+        frame = (at[:, ::HOP][:, :FRAMES] / HOP).round().long().clamp(0, len(self.kinds) - 1)
+        kinds = torch.where(inside[:, ::HOP][:, :FRAMES], self.kinds[frame].long(), 0)
+        return torch.where(inside, sound / 32768, 0.0), kinds
 
 
-def batch(frames: np.ndarray, kinds: np.ndarray, edges: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """Stretches of pieces, each piece as often as it is long; short ones are followed by silence."""
-    whole = STRETCH + 2 * REACH
-    inputs = np.zeros((BATCH, whole, COLUMNS), np.float32)
-    inputs[:, :, :-2], inputs[:, :, -2], inputs[:, :, -1] = -5, -2, -6
-    wanted = np.zeros((BATCH, STRETCH), np.int64)
-    for row, place in enumerate(rng.integers(0, len(kinds), BATCH)):
-        piece = int(np.searchsorted(edges, place, "right")) - 1
-        first, last = int(edges[piece]), int(edges[piece + 1])
-        begin = int(rng.integers(first - REACH, max(last - STRETCH // 2, first - REACH + 1)))
-        low, high = max(begin, first), min(begin + whole, last)
-        inputs[row, low - begin : high - begin] = frames[low:high]
-        track = np.zeros(whole, np.int64)
-        track[low - begin : high - begin] = kinds[low:high]
-        wanted[row] = track[REACH:-REACH]
-    return disturbed(torch.from_numpy(inputs), rng).transpose(1, 2), torch.from_numpy(wanted)
+def _between(four: list[Tensor], share: Tensor) -> Tensor:
+    """The curve through four samples in a row (Catmull and Rom 1974), `share` behind the second."""
+    a, b, c, d = four
+    slope = c - a + share * (2 * a - 5 * b + 4 * c - d + share * (3 * (b - c) + d - a))
+    return b + 0.5 * share * slope
 
 
-def disturbed(inputs: Tensor, rng: np.random.Generator) -> Tensor:
-    """The same frames, unsure in every detail: another filter, noise, and a band and a moment hidden."""
-    inputs[:, :, :BANDS] += COLOUR * torch.randn(len(inputs), 1, 6) @ BENDS
-    inputs += BLUR * torch.rand(len(inputs), 1, 1) * 2 * torch.randn_like(inputs)
-    for row in inputs:
-        band, moment = int(rng.integers(0, BANDS - 5)), int(rng.integers(0, row.shape[0] - 12))
-        if rng.random() < 0.4:
-            row[:, band : band + int(rng.integers(1, 5))] = 0
-        if rng.random() < 0.4:
-            row[moment : moment + int(rng.integers(2, 10)), :BANDS] = -1
-    return inputs
+class Lesson:
+    """Batches for both networks, and their losses."""
+
+    def __init__(self, speech: Speech, rooms: Rooms, usual: Tensor) -> None:
+        self.speech, self.rooms, self.usual = speech, rooms, usual
+        self.weigh = torch.ones(len(CLASSES), device=usual.device)
+        self.weigh[LIPS] = LIPS_WEIGH
+
+    def batch(self, rows: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Frames as they are heard elsewhere, frames before that, kinds of all but REACH at both ends."""
+        with torch.no_grad():
+            sound, kinds = self.speech.draw(rows)
+            there, speaks = self.rooms.elsewhere(sound, kinds > 0)
+            kinds = torch.where(speaks[:, None], kinds, 0)
+            patience = 1 + 7 * torch.rand(rows, device=sound.device)
+            spoiled = unsure(self.rooms.normal(self.rooms.frames(there), self.usual, patience))
+            plain = self.rooms.normal(self.rooms.frames(sound * speaks[:, None]), self.usual, patience)
+        return spoiled, plain, kinds[:, REACH:-REACH]
+
+    def loss(self, scores: Tensor, kinds: Tensor) -> Tensor:
+        return functional.cross_entropy(
+            scores.float().flatten(0, 1),
+            kinds.flatten(),
+            self.weigh,
+            ignore_index=-1,
+            label_smoothing=SMOOTHING,
+        )
 
 
-def train(steps: int, share: float, go_on: bool) -> None:
-    """Train for so many batches, and write the weights."""
-    torch.set_num_threads(1)  # on a machine that is shared, threads wait for each other longer than they work
-    torch.manual_seed(SEED)
-    rng = np.random.default_rng(SEED)
-    stored: dict[str, np.ndarray] = dict(np.load(WEIGHTS)) if go_on else {}
-    frames, kinds, edges, usual = load(share, stored["usual"].astype(np.float32) if go_on else None)
-    print(f"{len(kinds) / FRAME_RATE / 3600:.2f} hours of speech in {len(edges) - 1} pieces", flush=True)
-    network = Network()
-    if go_on:
-        network.take(stored)
-    print(f"{sum(p.numel() for p in network.parameters())} weights", flush=True)
-    loss_of = nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
-    optimiser = torch.optim.AdamW(network.parameters(), FASTEST, weight_decay=0.01)
-    began, mean = time.monotonic(), 0.0
-    for step in range(steps):
-        rate = (GOING_ON if go_on else FASTEST) * min(1, 10 * step / steps) * (0.5 + 0.5 * np.cos(np.pi * step / steps))
+def usual_colour(speech: Speech, rooms: Rooms, rows: int) -> Tensor:
+    """Mean band levels of all speakers relative to their level."""
+    found = []
+    for _ in range(16):
+        sound, _ = speech.draw(rows, plain=True)
+        level, colour, _ = rooms.colour(rooms.frames(sound))
+        found.append(colour - level[:, None])
+    return torch.cat(found).mean(0)
+
+
+def learn(
+    name: str, network: nn.Module, lesson: Lesson, seconds: float, rows: int, teacher: nn.Module | None = None
+) -> nn.Module:
+    """Train for so many seconds; gives the mean of the weights on the way, which hears better than the last ones."""
+    device = lesson.usual.device
+    mean = copy.deepcopy(network).eval()
+    optimiser = torch.optim.AdamW(network.parameters(), FASTEST[name], weight_decay=0.01, betas=(0.9, 0.98))
+    network.train()
+    began, step, shown, told = time.monotonic(), 0, torch.zeros((), device=device), time.monotonic()
+    while (done := (time.monotonic() - began) / seconds) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = rate
-        inputs, wanted = batch(frames, kinds, edges, rng)
-        loss = loss_of(network(inputs), wanted)
+            group["lr"] = FASTEST[name] * min(1, (step + 1) / 300) * (0.01 + 0.99 * (0.5 + 0.5 * np.cos(np.pi * done)))
+        spoiled, plain, kinds = lesson.batch(rows)
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            scores = network(spoiled)
+            loss = lesson.loss(scores, kinds)
+            if teacher is not None:
+                with torch.no_grad():
+                    wanted = torch.log_softmax(teacher(plain).float(), -1)
+                heard = torch.log_softmax(scores.float(), -1)
+                apart = functional.kl_div(heard, wanted, reduction="none", log_target=True).sum(-1)
+                loss = (1 - SOFT) * loss + SOFT * apart.mean()
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
-        nats = float(loss.detach())
-        mean = 0.99 * mean + 0.01 * nats if step else nats
-        if step % 200 == 199:
-            print(f"{step + 1} of {steps}: {mean:.3f} nats, {time.monotonic() - began:.0f} s", flush=True)
-            write(network, kinds, usual, stored)
-    write(network, kinds, usual, stored)
+        step += 1
+        with torch.no_grad():
+            torch._foreach_lerp_(list(mean.parameters()), list(network.parameters()), 1 - min(KEPT, step / (step + 9)))
+        shown = loss.detach() if step == 1 else 0.98 * shown + 0.02 * loss.detach()
+        if time.monotonic() - told > 20:
+            told = time.monotonic()
+            print(f"{name} {step}: {float(shown):.3f} nats, {told - began:.0f} s", flush=True)
+    print(f"{name} ended after {step} steps of {rows} rows: {float(shown):.3f} nats", flush=True)
+    return mean
 
 
-def write(network: Network, kinds: np.ndarray, usual: np.ndarray, before: dict[str, np.ndarray]) -> None:
-    """The weights as they are now, blended with those from `before` if there were any, in half precision."""
-    prior = np.log(np.bincount(kinds, minlength=len(CLASSES)) / len(kinds) + 1e-3)
-    now = network.weights() | {"usual": usual, "prior": prior}
-    if before:
-        now = {name: (1 - BLEND) * before[name].astype(np.float32) + BLEND * value for name, value in now.items()}
-    np.savez_compressed(WEIGHTS, **{name: value.astype(np.float16) for name, value in now.items()})
+@torch.no_grad()
+def examine(name: str, network: nn.Module, speech: Speech, lesson: Lesson, rows: int) -> None:
+    """Right frames, and how many frames of closed lips are heard and rightly heard, of voices kept for choosing."""
+    rooms = lesson.rooms
+    for spoiled in (False, True):
+        torch.manual_seed(1)
+        counts = torch.zeros(4, device=lesson.usual.device)
+        for _ in range(8):
+            sound, kinds = speech.draw(rows, plain=True)
+            if spoiled:
+                sound, speaks = rooms.elsewhere(sound, kinds > 0)
+                kinds = torch.where(speaks[:, None], kinds, 0)
+            kinds = kinds[:, REACH:-REACH]
+            heard = network(rooms.normal(rooms.frames(sound), lesson.usual, 3.0)).argmax(-1)
+            known = kinds >= 0
+            lips, ours = (((one == LIPS[0]) | (one == LIPS[1])) & known for one in (kinds, heard))
+            counts += torch.stack(
+                [((heard == kinds) & known).sum() / known.sum(), lips.sum(), ours.sum(), (lips & ours).sum()]
+            )
+        right, there, told, both = counts.tolist()
+        print(
+            f"{name}{', spoiled' if spoiled else ''}: {right / 8:.3f} right, of closed lips"
+            f" {both / max(there, 1):.3f} heard, {both / max(told, 1):.3f} of those heard are there",
+            flush=True,
+        )
+
+
+def write(path: Path, student: Student, speech: Speech, usual: Tensor) -> None:
+    """The weights in half precision."""
+    known = speech.kinds[speech.kinds >= 0].long()
+    prior = (torch.bincount(known, minlength=len(CLASSES)) / len(known) + 1e-3).log()
+    stored = student.weights() | {"usual": usual.cpu().numpy(), "prior": prior.cpu().numpy()}
+    assert stored["usual"].shape == (BANDS,)
+    np.savez_compressed(path, **{name: value.astype(np.float16) for name, value in stored.items()})
+    print(f"{path}: {path.stat().st_size} bytes", flush=True)
+
+
+def main(options: argparse.Namespace) -> None:
+    torch.manual_seed(SEED)
+    device = "cpu" if options.cpu else "cuda"
+    shares = {name: float(value) for name, _, value in (one.partition("=") for one in options.share)}
+    speech = Speech.load(options.speech, device, shares)
+    chosen = Speech.load(options.speech / "choosing", device, {})
+    rooms = Rooms(device)
+    usual = usual_colour(speech, rooms, options.rows)
+    lesson = Lesson(speech, rooms, usual)
+    teacher: nn.Module = Teacher().to(device)
+    if options.teacher and options.teacher.exists():
+        teacher.load_state_dict(torch.load(options.teacher, map_location=device))
+    if options.teach:
+        teacher = learn("teacher", teacher, lesson, options.teach, options.rows)
+        if options.teacher:
+            torch.save({name: value.half() for name, value in teacher.state_dict().items()}, options.teacher)
+    examine("teacher", teacher.eval(), chosen, lesson, options.rows)
+    student = learn("student", Student().to(device), lesson, options.seconds, options.rows, teacher)
+    examine("student", student, chosen, lesson, options.rows)
+    assert isinstance(student, Student)
+    write(options.output, student, speech, usual)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--share", type=float, default=1.0, help="part of the lines of espeak-ng and flite")
-    parser.add_argument("--go-on", action="store_true", help="from the weights that are there")
-    options = parser.parse_args()
-    train(options.steps, options.share, options.go_on)
+    parser.add_argument("--cpu", action="store_true")
+    parser.add_argument("--speech", type=Path, default=SHARDS)
+    parser.add_argument("--share", nargs="*", default=[], metavar="NAME=TIMES", help="how often a shard is drawn")
+    parser.add_argument("--teach", type=float, default=240, help="seconds that the teacher learns")
+    parser.add_argument("--seconds", type=float, default=270, help="seconds that the student learns")
+    parser.add_argument("--rows", type=int, default=160, help="stretches of 8 s in a batch")
+    parser.add_argument("--teacher", type=Path, help="where the teacher's weights are kept")
+    parser.add_argument("--output", type=Path, default=WEIGHTS)
+    main(parser.parse_args())

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from ear_speech import Piece, Task, few, invented, joined, lines
 
 from understudy.script.notation import ARPABET
 from understudy.speech.clip import Phone
-from understudy.speech.decode import AudioFile
 
 ROMANCE = {"E": "ɛ", "O": "ɔ", "S": "ʃ", "Z": "ʒ", "J": "ɲ", "L": "ʎ", "ts": "ts", "tS": "tʃ", "dz": "dz", "dZ": "dʒ"}
 CATALAN = ROMANCE | {"ax": "ə", "rr": "r", "B": "b", "D": "d", "G": "ɡ", "uw": "u"}
@@ -61,6 +61,36 @@ MEASURED = (
 )
 
 
+LINES, AT_ONCE = 160, 16
+"""Lines of each voice that is trained on, and of each run of festival."""
+
+
+def tasks(rng: np.random.Generator) -> Iterator[Task]:
+    """Pieces by the voices that are trained on: what we wrote in their language, and invented words."""
+    for speaker in TRAINED:
+        texts = [text for tag, text, _ in lines(rng) if tag == speaker.language]
+        texts += [invented(rng, speaker.language) for _ in range(LINES - len(texts))]
+        yield from _runs(speaker, texts, rng)
+
+
+def _runs(speaker: Speaker, texts: Sequence[str], rng: np.random.Generator) -> Iterator[Task]:
+    for start in range(0, len(texts), AT_ONCE):
+        yield pieces, (speaker, texts[start : start + AT_ONCE], int(rng.integers(1 << 31)))
+
+
+def choosing_tasks(rng: np.random.Generator) -> Iterator[Task]:
+    """Pieces by the voice that is for choosing."""
+    texts = [text for tag, text, _ in lines(rng) if tag == CHOSEN.language][::8]
+    yield from _runs(CHOSEN, texts, rng)
+
+
+def pieces(speaker: Speaker, texts: Sequence[str], seed: int) -> list[Piece]:
+    """Lines one after the other by one voice, each line at most once."""
+    rng = np.random.default_rng(seed)
+    said = [(samples, phones, rate) for samples, rate, phones in spoken(speaker, texts)]
+    return [joined([one[:2] for one in some], some[0][2], rng) for some in few(said)]
+
+
 def spoken(speaker: Speaker, texts: Sequence[str]) -> list[tuple[np.ndarray, int, tuple[Phone, ...]]]:
     """Sound, rate and phones of each text; fewer where festival fails on one, none where it is not installed."""
     with tempfile.TemporaryDirectory() as name:
@@ -90,6 +120,8 @@ def spoken(speaker: Speaker, texts: Sequence[str]) -> list[tuple[np.ndarray, int
 
 def read(file: Path) -> tuple[np.ndarray, int]:
     """A sound file, mono."""
+    from understudy.speech.decode import AudioFile  # loads FFmpeg
+
     with AudioFile(file) as source:
         return np.concatenate([block.mean(axis=1) for block in source.blocks()]).astype(np.float32), source.rate
 
