@@ -2,7 +2,7 @@
 
     uv pip install --group training        PyTorch, which only this program needs
     python training/ear_speech.py          makes the speech, once, into `.cache/ear`
-    python training/ear.py --cpu           trains for hours on a processor; without --cpu for minutes on a GPU
+    python training/ear.py                 trains for minutes on a GPU; on a processor (`--cpu`), give it days
     python training/choose_ear.py          shows what the decoder's numbers do, on voices that are for choosing
     python training/measure_ear.py         measures it on voices, engines and people that were kept out
 
