@@ -140,7 +140,7 @@ class Rooms:
     def _noise(self, rows: int) -> Tensor:
         """Noise of any colour from violet over white and pink to brown, steady or swelling, with a mean square of 1."""
         tilt = self._uniform(rows, -0.6, 2.4)[:, None]
-        size = torch.where(self._chance(rows, 0.5), self._curve_size(rows), 0.0)[:, None]
+        size = torch.where(self._chance(rows, 0.5), self._uniform(rows, 0, 8), 0.0)[:, None]
         amplitude = (self.hertz.clamp(min=30)[None] / 1000) ** (-tilt / 2) * 10 ** (size * self._curve(rows, 1.0) / 20)
         wave = torch.randn(rows, LENGTH // 2 + 1, dtype=torch.complex64, device=self.device)
         noise = torch.fft.irfft(wave * amplitude, n=LENGTH)
@@ -148,9 +148,6 @@ class Rooms:
         points = 1 - swell * torch.rand(rows, 1, 24, device=self.device)
         noise = noise * functional.interpolate(points, LENGTH, mode="linear", align_corners=True)[:, 0]
         return noise / noise.square().mean(1, keepdim=True).sqrt().clamp(min=1e-6)
-
-    def _curve_size(self, rows: int) -> Tensor:
-        return self._uniform(rows, 0, 8)
 
     def _talkers(self, sound: Tensor, level: Tensor) -> Tensor:
         """Other rows of the batch talking at once, one to six of them, with a mean square of about 1."""

@@ -26,7 +26,7 @@ import av
 import festival_speech
 import numpy as np
 import soxr
-from ear_speech import kinds
+from ear_speech import KEPT_OUT, kinds
 from festival_speech import read
 
 from understudy.script.document import Run, Script
@@ -42,7 +42,6 @@ from understudy.speech.listen import listen
 from understudy.speech.sound import Sound
 from understudy.speech.voices import choose
 
-KEPT_OUT = ("f2", "m2", "Alex", "linda")
 TEXTS = {
     "en-us": "Welcome to our spring update. Today we talk about three simple habits that help a team plan better. "
     "First, begin every meeting with one clear question. Maybe it sounds obvious, but most groups jump past it.",
