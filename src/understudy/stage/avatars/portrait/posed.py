@@ -31,7 +31,10 @@ _OPEN = 0.6
 _BAND = 128
 """Rows of pixels that are moved as one, about: their map stays in the cache."""
 
-_ASIDE = 0.08
+_PIECE = 16
+"""Side of the squares of pixels of which is known whether anything is seen in them."""
+
+_ASIDE = 0.03
 """So far, in eye distances, an expression may move the figure's outline."""
 
 
@@ -87,20 +90,20 @@ class Posed:
         self._origins = self._coarse()
         self._maps = [self._mapping(source) for source in figure.sources]
         self._cover = None if figure.cover is None else self._covering(figure.cover)
-        reach = 0.9 * figure.cell + _ASIDE * figure.anatomy.unit
-        seen = [found.source.seen(found.coarse.nodes, reach * found.source.scale) for found in self._maps]
-        self._ends = _ends(np.maximum.reduce(seen) > 0)
+        self._ends = _ends(np.maximum.reduce([self._seen(found) for found in self._maps]) > 0)
 
     def span(self, top: int, bottom: int) -> tuple[int, int]:
         """Between which columns something may be seen in rows [top, bottom); (0, 0) when nothing is."""
-        origins, (starts, stops) = self._origins, self._ends
-        first, last = (top - origins.top) // origins.cell, -(-(bottom - origins.top) // origins.cell)
-        rows = slice(max(first, 0), last)
+        starts, stops = self._ends
+        rows = slice(max(top // _PIECE, 0), -(-bottom // _PIECE))
         start, stop = min(starts[rows], default=0), max(stops[rows], default=0)
-        if start >= stop:
-            return 0, 0
-        left, right = (origins.left + end * origins.cell for end in (start, stop))
-        return max(left, 0), max(min(right, self.figure.size[0]), 0)
+        return (start * _PIECE, min(stop * _PIECE, self.figure.size[0])) if start < stop else (0, 0)
+
+    def _seen(self, found: Mapping) -> Floats:
+        """Above 0 for every piece of the figure's picture in which something may be seen."""
+        x, y = (np.arange(-(-side // _PIECE)) * _PIECE + _PIECE // 2 for side in self.figure.size)
+        reach = 0.6 * _PIECE + _ASIDE * self.figure.anatomy.unit
+        return found.source.seen(found.coarse.at(x, y), reach * found.source.scale)
 
     def points(self) -> Doubles:
         """Where the points of the face's mesh lie as head and body move, whatever the face does: (468, 2) pixels."""
