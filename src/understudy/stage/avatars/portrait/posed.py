@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
@@ -17,6 +17,7 @@ from understudy.stage.avatars.portrait import pulls
 from understudy.stage.avatars.portrait.anatomy import Doubles, Floats, Picture
 from understudy.stage.avatars.portrait.expression import Expression
 from understudy.stage.avatars.portrait.figure import Desk, Figure
+from understudy.stage.avatars.portrait.lips import LipMap
 from understudy.stage.avatars.portrait.region import Patch, Region
 from understudy.stage.avatars.portrait.source import Source
 from understudy.stage.layers.blend import Blend
@@ -138,22 +139,32 @@ class Posed:
 
     def _coarse(self) -> Patch:
         """Where the pixels come from as head and body move: coarse, but all over."""
-        cell, (width, height) = self.figure.cell, self.figure.size
-        x = (np.arange(-1, -(-width // cell) + 1) * cell + cell // 2).astype(np.float32)
-        y = (np.arange(-1, -(-height // cell) + 1) * cell + cell // 2).astype(np.float32)
+        cell = self.figure.cell
+        x, y = (places.astype(np.float32) for places in self._grid(cell))
         return Patch(-cell, -cell, cell, self.travel.origin_of(*np.meshgrid(x, y)))
 
-    def _mapping(self, source: Source) -> Mapping:
-        """Where in `source` the pixels come from."""
-        coarse = replace(self._origins, nodes=self._onto(source, self._origins.nodes))
-        return Mapping(source, coarse, tuple(self._fine(source)))
+    def _grid(self, cell: int) -> list[npt.NDArray[np.intp]]:
+        """The columns and rows of pixels at which nodes lie all over the figure, and one beyond each edge."""
+        return [np.arange(-1, -(-side // cell) + 1) * cell + cell // 2 for side in self.figure.size]
 
-    def _fine(self, source: Source) -> Iterator[Patch]:
-        """Where the pixels of the face come from: coarsely all over, then finely around mouth and eyes."""
-        figure, face = self.figure, self.face
+    def _mapping(self, source: Source) -> Mapping:
+        """Where in `source` the pixels come from: as finely as a face needs it, and finer around mouth and eyes."""
+        figure, face, cell = self.figure, self.face, self.figure.face_cell
         lips = face.lips.onto(source.mouth or figure.anatomy.mouth)
+        nodes = self._origins.at(*self._grid(cell))
+        ((left, top, columns, rows),) = self._boxes([(figure.face, cell)])
+        across, down = left // cell + 1, top // cell + 1
+        part = nodes[down : down + rows + 1, across : across + columns + 1]
+        if part.size:
+            travel = face.travel(figure.face, 0, self.field, source, lips)
+            part += figure.face.sampled(travel, part[..., 0], part[..., 1], figure.anatomy)
+        coarse = Patch(-cell, -cell, cell, self._onto(source, nodes))
+        return Mapping(source, coarse, tuple(self._fine(source, lips)))
+
+    def _fine(self, source: Source, lips: LipMap) -> Iterator[Patch]:
+        """Where the pixels around mouth and eyes come from."""
+        figure, face = self.figure, self.face
         regions = (
-            (0, figure.face, figure.face_cell),
             (1, figure.mouth_region.between(*face.mouth_rows), figure.fine_cell),
             *((2 + side, figure.eye_regions[side], figure.fine_cell) for side in (0, 1)),
         )

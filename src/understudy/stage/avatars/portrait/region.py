@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -83,10 +84,20 @@ class Patch:
 
     def at(self, x: Indices, y: Indices) -> Floats:
         """The position for rows `y` and columns `x` of pixels, (len(y), len(x), 2)."""
-        across, down = ((pixels - first) / self.cell for pixels, first in ((x, self._first(0)), (y, self._first(1))))
         places = np.empty((len(y), len(x), 2), np.float32)
-        places[..., 0], places[..., 1] = across, down[:, None]
-        return np.asarray(cv2.remap(self.nodes, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))  # type: ignore[call-overload]
+        places[..., 0], places[..., 1] = ((x - self._first(0)) / self.cell), ((y - self._first(1)) / self.cell)[:, None]
+        found = cv2.remap(self._travel, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload]
+        found[..., 0] += x
+        found[..., 1] += y[:, None]
+        return np.asarray(found, np.float32)
+
+    @cached_property
+    def _travel(self) -> Floats:
+        """How far each position is from its node: `remap` rounds places to 32nds, which counts for large values."""
+        travel = self.nodes.copy()
+        travel[..., 0] -= self._first(0) + np.arange(travel.shape[1]) * self.cell
+        travel[..., 1] -= (self._first(1) + np.arange(travel.shape[0]) * self.cell)[:, None]
+        return travel
 
     def fine(self, box: Box, scratch: Scratch) -> Floats:
         """The position for every pixel of `box`, which must lie half a cell or more inside the outer nodes; in the
