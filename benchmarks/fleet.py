@@ -27,7 +27,7 @@ LONG_PAUSE = '<break time="10s"/>'
 
 
 def body(texts: list[str], *, width: int, height: int, turned: bool = False) -> Any:
-    """A film with these texts; six `turned` presenters are drawn anew in every frame."""
+    """A film with these texts; twelve `turned` presenters are drawn anew in every frame."""
     video = sdk.VideoConfig(bitrate=2000, width=width, height=height)
     if (width, height) not in ((1920, 1080), (1280, 720)):
         video = sdk.VideoConfig(bitrate=1000, width=width, height=height, clip_mode="CROP", dx=900, dy=300)
@@ -39,10 +39,10 @@ def body(texts: list[str], *, width: int, height: int, turned: bool = False) -> 
         layers = [
             sdk.LayerConfig(
                 layer_type="HUMAN",
-                position=sdk.LayerPositionConfig(dx=170 * place, dy=60, layer_index=place + 1),
+                position=sdk.LayerPositionConfig(dx=80 * place, dy=60, layer_index=place + 1),
                 rotation=sdk.LayerRotationConfig(angle=(3, 357)[place % 2]),
             )
-            for place in range(6)
+            for place in range(12)
         ]
     scenes = [
         sdk.ShootScriptItem(
