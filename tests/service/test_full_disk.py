@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from served import served
-from test_shared_films import Fleet
+from stepwise import Fleet
 
 from understudy.service.api import videos
 from understudy.service.database.engine import Database

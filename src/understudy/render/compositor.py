@@ -64,7 +64,7 @@ class Compositor:
         bare: tuple[Box, ...] = (dirty,)
         seen: list[tuple[Layer, tuple[Box, ...]]] = []
         for layer, look in zip(reversed(self._layers), reversed(now), strict=True):
-            shown = tuple(box for box in bare if any(_touch(box, place) for _, place in look))
+            shown = tuple(box for box in bare if any(box.touches(place) for _, place in look))
             if shown:
                 seen.append((layer, shown))
                 for cover in self._covers(layer, frame):
@@ -91,13 +91,9 @@ def _apart(boxes: Sequence[Box]) -> list[Box]:
     """The same area in boxes that do not overlap: those that touch are joined, so nothing is painted twice."""
     apart: list[Box] = []
     for box in boxes:
-        while touching := [other for other in apart if _touch(other, box)]:
+        while touching := [other for other in apart if other.touches(box)]:
             for other in touching:
                 apart.remove(other)
                 box = box.join(other)
         apart.append(box)
     return apart
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom

@@ -42,6 +42,11 @@ class Box:
             min(self.bottom, other.bottom),
         )
 
+    def touches(self, other: Box) -> bool:
+        """Whether both have a pixel in common: `clip` without making a box, as compositors ask it for every frame."""
+        across = max(self.left, other.left) < min(self.right, other.right)
+        return across and max(self.top, other.top) < min(self.bottom, other.bottom)
+
     def join(self, other: Box) -> Box:
         """The smallest box around both."""
         if self.empty or other.empty:

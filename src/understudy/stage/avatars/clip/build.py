@@ -22,8 +22,6 @@ from understudy.stage.avatars.matte import CutOut
 from understudy.stage.avatars.pack import CLIP, FilmedClip, save_pack
 from understudy.stage.avatars.portrait.describe import About, describe, matte_warnings
 
-_DESCRIPTION = "A presenter made from a clip."
-
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
@@ -36,6 +34,7 @@ def _one_thread() -> Iterator[None]:
         cv2.setNumThreads(before)
 
 
+@_one_thread()
 def build_clip_pack(
     clip: Path,
     folder: Path,
@@ -54,22 +53,9 @@ def build_clip_pack(
     Body and head then move as in the clip, of which a minute is used. Raises `InputError` for clips that cannot be
     read or do not suit, `ResourceError` without model files.
     """
-    with _one_thread():
-        return _built(
-            clip,
-            folder,
-            models,
-            About(name, title or name, licence, consent, _DESCRIPTION, lips),
-            real_background,
-            warnings,
-        )
-
-
-def _built(
-    clip: Path, folder: Path, models: Path, about: About, real_background: bool, warnings: list[Warning] | None
-) -> Presenter:
     watch = Watch(clip)
     found: list[Warning] = []
+    about = About(name, title or name, licence, consent, "A presenter made from a clip.", lips)
     try:
         framing = frame_up(watch, models, uncut=real_background)
         with tempfile.TemporaryDirectory(prefix="understudy-clip-") as work:

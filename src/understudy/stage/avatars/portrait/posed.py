@@ -38,7 +38,6 @@ _PIECE = 16
 _ASIDE = 0.03
 """So far, in eye distances, an expression may move the figure's outline."""
 
-
 _EDGES = np.array([(a, b) for a in (0, 0.5, 1) for b in (0, 0.5, 1)])
 """Corners and middles of a box's edges, and its own middle."""
 
@@ -227,7 +226,7 @@ class Posed:
     def _open(self, canvas: skia.Canvas, seen: Box) -> None:
         """Paint what lids and lips let see."""
         figure, lips, unit = self.figure, self.face.lips, self.figure.anatomy.unit
-        near = [not reach.clip(seen).empty for reach in self._reaches]
+        near = [reach.touches(seen) for reach in self._reaches]
         if not any(near):
             return
         right_eye, left_eye, mouth, seam = self._contours
