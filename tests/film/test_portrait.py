@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from closures import is_closure
+from closures import closure_frames
 from film.conftest import frames_of, production
 from filmed_people import acted, filmed
 from portraits import model_folder, write_portrait
@@ -146,12 +146,7 @@ def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_lips_close_where_they_must(seen: Seen) -> None:
-    closed = []
-    for phone in seen.clip.phones:
-        if is_closure(phone.symbol):
-            first = phone.start * 25 // seen.clip.rate
-            last = -(-phone.stop * 25 // seen.clip.rate)
-            closed.append(seen.gaps[max(first - 1, 0) : last + 1].min() < 0.02)
+    closed = [seen.gaps[frames.start : frames.stop].min() < 0.02 for frames in closure_frames(seen.clip)]
     assert len(closed) >= 10
     assert np.mean(closed) >= 0.95
 

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from closures import is_closure
+from closures import closure_frames
 from filmed_people import spoken
 from portraits import model_folder
 from understudy.performance.coarticulate import lip_gap
@@ -34,12 +34,6 @@ def said() -> tuple[Clip, Performance]:
     return clip, perform(clip, frames_covering(clip.sound.length, clip.rate) + 2 * SILENT, seed=1, idle_interval=255)[0]
 
 
-def closures(clip: Clip) -> list[range]:
-    """The frames of each /p b m/, and one more on both sides."""
-    sounds = [phone for phone in clip.phones if is_closure(phone.symbol)]
-    return [range(one.start * 25 // clip.rate - 1, -(-one.stop * 25 // clip.rate) + 1) for one in sounds]
-
-
 class Reader:
     """Reads the lips of one presenter, each frame once."""
 
@@ -64,7 +58,7 @@ class Reader:
 def test_lips_do_what_is_said(name: str) -> None:
     clip, performance = said()
     reader, intended = Reader(name), lip_gap(performance.weights)
-    found = closures(clip)
+    found = closure_frames(clip)
     assert len(found) >= 12
     shut = [min(reader.gap(frame) for frame in frames if intended[frame] < 0.05) < 0.02 for frames in found]
     assert np.mean(shut) >= 0.95
