@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from understudy.service.api import observed
-from understudy.service.database.engine import Database
+from understudy.service.database.engine import AWAY, Database
 from understudy.service.database.migrate import check
 from understudy.service.database.tables import Job, Project
 
@@ -51,6 +51,23 @@ def test_a_process_with_thousands_of_open_files_has_connections(database_url: st
         for _ in range(2):
             with database.transaction() as session:
                 assert session.scalar(select(1)) == 1
+
+
+def test_who_stops_in_the_middle_of_a_transaction_holds_nobody_up(database: Database, database_url: str) -> None:
+    """As a process that was sent SIGSTOP, or whose machine lost its network: the server ends the transaction."""
+    with database.transaction() as session:
+        session.add(Project(id="p", name="before"))
+    stopped = Database(database_url, connections=1, idle=0.2)
+    try:
+        with pytest.raises(AWAY), stopped.transaction() as sleeper:
+            sleeper.get_one(Project, "p", with_for_update=True).name = "late"
+            sleeper.flush()
+            with database.transaction() as session:
+                session.get_one(Project, "p", with_for_update=True).name = "in time"
+        with stopped.transaction() as again:
+            assert again.get_one(Project, "p").name == "in time"
+    finally:
+        stopped.close()
 
 
 def test_jobs_are_counted_in_parts_of_indexes(database: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from understudy.service.auth.master_keys import MasterKeys
@@ -27,9 +27,10 @@ def rotate(database: Database, keys: MasterKeys, kinds: tuple[Reseal, ...]) -> i
     """Seal all secrets of all kinds with a new master key and forget the old ones; answers how many there are.
 
     Whenever it is interrupted, every secret can still be opened, and a second rotation tidies up. One runs at a time:
-    the outer transaction is only there for its lock, which outlives the inner one's commit.
+    the outer transaction is only there for its lock, which outlives the inner one's commit, and may be idle meanwhile.
     """
     with database.transaction() as turn:
+        turn.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         turn.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         keys.add()
         with database.transaction() as session:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from psycopg.errors import IdleInTransactionSessionTimeout
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session, sessionmaker
@@ -26,6 +27,10 @@ PATIENCE = 120.0
 PAUSE = 1.0
 """Seconds between two tries."""
 
+IDLE = 20.0
+"""Seconds after which the server ends a transaction that its process left in the middle: whoever is stopped, or cut off
+from the network, would else hold its rows, and so everybody, for as long as that lasts."""
+
 Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
@@ -35,11 +40,15 @@ class Database:
     """A PostgreSQL and its pool of at most `connections` connections.
 
     `url` is any form libpq and SQLAlchemy know (`postgresql://…`); broken connections are noticed and replaced. Every
-    session carries `info` along.
+    session carries `info` along. A transaction that does nothing for `idle` seconds is ended, as if the database were
+    away.
     """
 
-    def __init__(self, url: str, *, connections: int = 16, info: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, url: str, *, connections: int = 16, info: Mapping[str, Any] | None = None, idle: float = IDLE
+    ) -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
+        options = f"{self.url.query.get('options', '')} -c idle_in_transaction_session_timeout={round(idle * 1000)}"
         self._engine = create_engine(
             self.url,
             pool_size=connections,
@@ -47,9 +56,10 @@ class Database:
             pool_timeout=30,
             pool_pre_ping=False,
             pool_recycle=1800,
-            connect_args={"connect_timeout": 10},
+            connect_args={"connect_timeout": 10, "options": options.strip()},
         )
         event.listen(self._engine, "checkout", _refuse_ended)
+        event.listen(self._engine, "handle_error", _ended_is_away, retval=True)
         carried = dict(info or {})
         self._sessions = sessionmaker(self._engine, expire_on_commit=False, info=carried)
         self._readings = sessionmaker(self._engine.execution_options(isolation_level="AUTOCOMMIT"), info=carried)
@@ -124,3 +134,11 @@ def _refuse_ended(connection: Any, *_: object) -> None:
     looked.register(connection, select.POLLIN)
     if looked.poll(0):
         raise DisconnectionError("the server has ended this connection")
+
+
+def _ended_is_away(context: ExceptionContext) -> BaseException | None:
+    """A transaction that the server ended for idleness is one whose database went away (`AWAY`): it may be repeated."""
+    error = context.original_exception
+    if isinstance(error, IdleInTransactionSessionTimeout):
+        return OperationalError(context.statement, None, error, connection_invalidated=True)
+    return None
