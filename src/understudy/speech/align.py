@@ -26,8 +26,13 @@ _DOUBT = 0.15
 """Kinds that sound alike, and the part of what is heard that may have been another of them: voices differ, and what a
 text sounds like is only how espeak-ng says it."""
 _FLOOR = -7.0  # nats; one frame cannot speak louder against a path
-_CLOSED = 1.0  # nats; by how much less silence fits a stop than its own kind: its closure is silent
-_LEFT_OUT = 6.0  # nats; what it costs to leave out a sound of the text
+_NASALS = [SYMBOLS.index(symbol) for symbol in "mn"]
+_CLOSED, _FADED = 1.0, 3.0
+"""Nats by which silence fits a stop and a nasal less than their own kinds: the closure of a stop is silent, and a voice
+may fade out before its last nasal ends."""
+_LEFT_OUT = 12.0  # nats; what it costs to leave out a sound of the text
+_LEAST, _MOST = 2, 3
+"""Frames that a sound of the text lasts at least: as many as the voice gives it, within these."""
 _STRETCH, _AFTER = 3_000, 1_000  # frames decided at once, frames looked at beyond them
 _REACH = 2_400  # states of a stretch: 40 s of very fast speech
 _PAUSE = 6  # frames; a silence inside a phrase that is shorter belongs to the sound after it
@@ -48,11 +53,17 @@ class Aligned:
 
 @dataclass(frozen=True, eq=False)
 class _States:
-    """What is walked through: the kind of each state, the phone it belongs to (-1: silence), the price of skipping."""
+    """What is walked through: the kind of each state, the phone it belongs to (-1: silence), the frames it lasts at
+    least, the price of skipping it."""
 
     kinds: npt.NDArray[np.int64]
     owners: npt.NDArray[np.int64]
+    least: npt.NDArray[np.int64]
     prices: Table
+
+    def backwards(self) -> _States:
+        """The same in the opposite order."""
+        return _States(self.kinds[::-1], self.owners[::-1], self.least[::-1], self.prices[::-1])
 
 
 def align(gains: Iterable[Table], guide: Clip, length: int, rate: int, *, doubted: bool = False) -> Aligned:
@@ -62,8 +73,7 @@ def align(gains: Iterable[Table], guide: Clip, length: int, rate: int, *, doubte
     `doubted`: `backwards` is measured as well, at twice the cost.
     """
     states = _states(guide)
-    others = _States(states.kinds[::-1], states.owners[::-1], states.prices[::-1])
-    walks = [_Walk(states), *([_Walk(others)] if doubted else [])]
+    walks = [_Walk(states), *([_Walk(states.backwards())] if doubted else [])]
     for table, keep in _stretches(gains):
         for walk in walks:
             walk.go_on(table, keep)
@@ -76,16 +86,19 @@ def _states(guide: Clip) -> _States:
     """One state for each sign of each phone, and silences that may be left out where words end."""
     starts = [phone.start for phone in guide.phones]
     ends = {int(np.searchsorted(starts, word.stop)) - 1 for word in guide.words}
-    rows: list[tuple[int, int, float]] = [(0, -1, 0.0)]
+    pause = (0, -1, _LEAST, 0.0)
+    rows: list[tuple[int, int, int, float]] = [pause]
     for number, phone in enumerate(guide.phones):
         signs = [KIND[sign] for sign in phone.symbol if sign in KIND]
-        rows += [(kind, number, _LEFT_OUT / max(len(signs), 1)) for kind in signs]
+        share = max(len(signs), 1)
+        least = rescale(phone.stop - phone.start, guide.rate * share, FRAME_RATE)
+        rows += [(kind, number, min(max(least, _LEAST), _MOST), _LEFT_OUT / share) for kind in signs]
         if (not phone.symbol or number in ends) and rows[-1][1] >= 0:
-            rows.append((0, -1, 0.0))
+            rows.append(pause)
     if rows[-1][1] >= 0:
-        rows.append((0, -1, 0.0))
-    kinds, owners, prices = zip(*rows, strict=True)
-    return _States(np.array(kinds), np.array(owners), np.array(prices, np.float32))
+        rows.append(pause)
+    kinds, owners, shortest, prices = zip(*rows, strict=True)
+    return _States(np.array(kinds), np.array(owners), np.array(shortest), np.array(prices, np.float32))
 
 
 class _Walk:
@@ -134,46 +147,52 @@ _HEARD_AS = _alike()
 
 
 def _fair(table: Table) -> Table:
-    """The gains with a doubt, with a floor, and with the silent closures of stops."""
+    """The gains with a doubt, with a floor, and with what is silent of stops and of nasals that fade out."""
     top = table.max(axis=1, keepdims=True)
     fair = np.asarray(top + np.log(np.exp(table - top) @ _HEARD_AS.T + 1e-6), np.float32)
-    fair[:, _STOPS] = np.maximum(fair[:, _STOPS], fair[:, :1] - _CLOSED)
+    for kinds, price in ((_STOPS, _CLOSED), (_NASALS, _FADED)):
+        fair[:, kinds] = np.maximum(fair[:, kinds], fair[:, :1] - price)
     return np.asarray(np.maximum(fair, fair.max(axis=1, keepdims=True) + _FLOOR))
 
 
 def _stretch(fair: Table, states: _States, begin: int, to_the_end: bool) -> npt.NDArray[np.int64]:
-    """The best way from state `begin` through all frames; to the last state when this is the end."""
+    """The best way from state `begin` through all frames; to the last state when this is the end.
+
+    Each row of `ways` are the ways that are in a state for one frame longer than those of the row before; a state is
+    entered so many rows from the last as it lasts at least, and left from the last.
+    """
     stop = min(len(states.kinds), begin + _REACH)
-    kinds, prices = states.kinds[begin:stop], states.prices[begin:stop]
+    kinds, skip = states.kinds[begin:stop], states.prices[begin + 1 : stop - 1]
     count = len(kinds)
-    emissions = fair[:, kinds]
-    came = np.zeros((len(fair), count), np.int8)
-    now = np.full(count, _FAR, np.float32)
-    now[0] = 0
+    entry, each = _MOST - states.least[begin:stop], np.arange(count)
+    skipped, ripened = np.zeros((2, len(fair), count), bool)
+    ways = np.full((_MOST, count), _FAR, np.float32)
+    ways[-1, 0] = 0
     if begin == 0 and count > 1:
-        now[1] = 0
-    one, two = np.full(count, _FAR, np.float32), np.full(count, _FAR, np.float32)
-    skip = prices[1:-1]
-    for time, emission in enumerate(emissions):
+        ways[entry[1], 1] = 0
+    one, two = np.full((2, count), _FAR, np.float32)
+    for time, emission in enumerate(fair[:, kinds]):
         if time:
-            one[1:] = now[:-1]
-            two[2:] = now[:-2] - skip
-            moved = one > now
-            best = np.where(moved, one, now)
-            jumped = two > best
-            came[time] = moved
-            came[time][jumped] = 2
-            now = np.where(jumped, two, best)
-        now = now + emission
+            one[1:] = ways[-1, :-1]
+            two[2:] = ways[-1, :-2] - skip
+            skipped[time], ripened[time] = two > one, ways[-2] > ways[-1]
+            np.maximum(ways[-1], ways[-2], out=ways[-1])
+            ways[1:-1] = ways[:-2]
+            ways[0] = _FAR
+            ways[entry, each] = np.maximum(one, two)
+        ways += emission
     final = count - 1
     if not to_the_end or stop < len(states.kinds):
-        final = int(now.argmax())
-    elif count > 1 and now[-2] > now[-1]:
+        final = int(ways[-1].argmax())
+    elif count > 1 and ways[-1, -2] > ways[-1, -1]:
         final = count - 2
-    path = np.empty(len(fair), np.int64)
+    path, row = np.empty(len(fair), np.int64), _MOST - 1
     for time in range(len(fair) - 1, -1, -1):
         path[time] = begin + final
-        final -= int(came[time, final])
+        if row == entry[final]:
+            final, row = final - 1 - int(skipped[time, final]), _MOST - 1
+        elif row < _MOST - 1 or ripened[time, final]:
+            row -= 1
     return path
 
 

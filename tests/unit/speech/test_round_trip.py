@@ -56,6 +56,21 @@ def test_with_its_text_every_closure_comes_back(said: tuple[Spoken, int, str]) -
     assert near(closures(spoken.phones), closures(clip.phones), rate) == 1
 
 
+@pytest.mark.parametrize("milliseconds", [80, 160])
+@pytest.mark.parametrize("name", ["espeak:en-us+f3", "espeak:en-us+m2"])
+def test_a_voice_that_fades_out_closes_its_lips_in_time(name: str, milliseconds: int) -> None:
+    voice, text = voices.choose(name, ""), "People jump past the simple problem."
+    spoken = voices.engine_of(voice).speak(Line(text), voice)
+    last, length = closures(spoken.phones)[-1], voice.rate * milliseconds // 1000
+    samples = spoken.samples.copy()
+    samples[last.stop - length : last.stop] *= 10 ** (np.linspace(0, -45, length) / 20)
+    samples[last.stop :] = 0
+    clip, warnings = follow(Sound.of(samples.astype(np.float32), voice.rate), Script((Run(text),)))
+    assert warnings == []
+    assert near([last], closures(clip.phones), voice.rate) == 1
+    assert min(phone.stop - phone.start for phone in clip.phones if phone.symbol) > 0.015 * voice.rate
+
+
 def closures(phones: tuple[Phone, ...]) -> list[Phone]:
     return [phone for phone in phones if is_closed(phone)]
 
