@@ -14,8 +14,8 @@ from trained import BLANK, FILES, ROOM, ask, failed, send, shown, tell, trained,
 
 from understudy.service.assets import gc
 from understudy.service.database.engine import Database
-from understudy.service.database.tables import Asset, StoredFile
-from understudy.service.jobs import executor
+from understudy.service.database.tables import Asset, StoredFile, TrainingJob
+from understudy.service.jobs import executor, trainings
 from understudy.service.jobs.training import ModelTraining
 
 
@@ -100,6 +100,17 @@ def test_the_video_is_deleted_on_its_own(api: Served) -> None:
     found = shown(api, asked["job_id"])
     assert ("training_video_download_url" in found, "grant_file_download_url" in found) == (False, True)
     assert "has not arrived" in failed(api, asked["job_id"], "SUBMITVERIFYING")
+
+
+def test_a_video_whose_deletion_is_not_committed_stays(api: Served) -> None:
+    asked = ask(api)
+    send(api, asked["training_video_upload_url"][0], BLANK)
+    with pytest.raises(ZeroDivisionError), api.desk.database.transaction() as session:
+        training = session.get_one(TrainingJob, asked["job_id"])
+        trainings.carry_out(session, api.desk.storage, training, "DELETE_JOB_VIDEO")
+        session.flush()
+        raise ZeroDivisionError
+    assert api.read(shown(api, asked["job_id"])["training_video_download_url"]) == BLANK
 
 
 def test_what_was_sent_in_time_is_kept_when_time_is_up(api: Served, toy: None) -> None:

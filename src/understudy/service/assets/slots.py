@@ -177,20 +177,25 @@ def erase_objects(storage: Storage, files: Iterable[StoredFile]) -> None:
 
 
 def erase(session: Session, storage: Storage, files: Iterable[StoredFile]) -> None:
-    """Delete these rows, and once that is committed, what lies in storage for them: no row is left without its object.
+    """Delete these rows and, once that is committed, what lies in storage for them: no row is left without it."""
+    found = list(files)
+    for file in found:
+        session.delete(file)
+    erase_objects_later(session, storage, found)
+
+
+def erase_objects_later(session: Session, storage: Storage, files: Iterable[StoredFile]) -> None:
+    """Remove what lies in storage for these rows, parts and all, once the transaction is committed.
 
     Where storage does not answer then, garbage collection does it.
     """
-    found = list(files)
-    keys = _keys(found)
-    for file in found:
-        session.delete(file)
+    keys = _keys(files)
 
     def follow(_: Session) -> None:
         try:
             _delete(storage, keys)
         except ResourceError as error:
-            log.warning("objects of %d deleted files stay for now: %s", len(found), error)
+            log.warning("%d objects of deleted files stay for now: %s", len(keys), error)
 
     event.listen(session, "after_commit", follow, once=True)
 

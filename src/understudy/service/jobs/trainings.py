@@ -94,8 +94,7 @@ def update(session: Session, storage: Storage, training: TrainingJob, changes: d
     training.name = training.request["name"]
     for category, file in files_of(session, training).items():
         if category == VIDEO and max(before, training.request.get("video_multipart_count", 1)) > 1:
-            session.delete(file)
-            slots.erase_objects(storage, [file])
+            slots.erase(session, storage, [file])
         else:
             slots.reopen(file)
             file.size = 0  # any size may come
@@ -167,8 +166,9 @@ def carry_out(session: Session, storage: Storage, training: TrainingJob, command
             raise _missing("the letter of consent", FILES[CONSENT])
     elif command == "DELETE_JOB_VIDEO":
         _check_state(training, AT_REST, "deprived of its video")
-        slots.erase_objects(storage, [_video(session, training)])
-        _video(session, training).parts = []
+        video = _video(session, training)
+        slots.erase_objects_later(session, storage, [video])
+        video.parts = []
         note(training, "USER_DELETE_JOB_VIDEO")
     return []
 
