@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from understudy.service.api import observed
+from understudy.service.database import engine
 from understudy.service.database.engine import AWAY, Database
 from understudy.service.database.migrate import check
 from understudy.service.database.tables import Job, Project
@@ -68,6 +69,22 @@ def test_who_stops_in_the_middle_of_a_transaction_holds_nobody_up(database: Data
             assert again.get_one(Project, "p").name == "in time"
     finally:
         stopped.close()
+
+
+def test_work_without_a_transaction_has_a_lock(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Alone or shared; whoever waits for too long is told to come again."""
+    monkeypatch.setattr(engine, "LOCKED", 0.1)
+    hasty = Database(database_url, connections=1)
+    with database.holding("a", shared=True), hasty.holding("a", shared=True), hasty.holding("b"):
+        with pytest.raises(AWAY), hasty.holding("a"):
+            pass
+        with pytest.raises(AWAY), hasty.holding("b", shared=True):
+            pass
+    with hasty.holding("a"), hasty.holding("b"), hasty.transaction() as session:
+        assert session.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")) == 2
+    hasty.close()
 
 
 def test_jobs_are_counted_in_parts_of_indexes(database: Database) -> None:

@@ -179,7 +179,7 @@ async def _take(request: Request, ours: Collaborators, key: str, place: slots.Pl
             _wrong(f"{size} bytes came, {place.exactly} were announced")
         if md5 and base64.b64encode(digest.digest()).decode() != md5:
             _wrong(f"the MD5 of the bytes is {base64.b64encode(digest.digest()).decode()}, not {md5}")
-        await run_in_threadpool(_close, ours, key, size, digest.hexdigest(), writing)
+        await run_in_threadpool(_close, ours, place.file.id, key, size, digest.hexdigest(), writing)
     except BaseException as error:
         writing.__exit__(type(error), error, error.__traceback__)
         raise
@@ -205,11 +205,19 @@ def _add(sink: Sink, digest: Any, block: bytes) -> None:
     sink.write(block)
 
 
-def _close(ours: Collaborators, key: str, size: int, md5: str, writing: Any) -> None:
+def _close(ours: Collaborators, file_id: str, key: str, size: int, md5: str, writing: Any) -> None:
     """Let the object stand, if it is still awaited."""
-    with ours.database.transaction() as session:
-        slots.arrived(session, key, size, md5)
+    with slots.sending(ours.database, file_id):
+        with ours.database.transaction() as session:
+            slots.check_room(slots.place_of(session, key), size)
         writing.__exit__(None, None, None)
+        try:
+            with ours.database.transaction() as session:
+                slots.arrived(session, key, size, md5)
+        except InputError as error:
+            if error.code == "file_too_large":  # other parts came meanwhile; of any other place nobody reads it
+                ours.storage.delete(key)
+            raise
 
 
 async def _gathered(request: Request) -> AsyncIterator[bytes]:

@@ -177,6 +177,9 @@ def delete_training(job_id: str, who: Caller, ours: Ours) -> Response:
 def command(job_id: str, body: Execute2dModelTrainingCommandByUserReq, who: Caller, ours: Ours) -> Response:
     """Do something with a training: SUBMITVERIFYING begins it. A command that cannot be done says why."""
     with ours.database.transaction() as session:
+        training = _training(session, who, job_id)
+    trainings.join_video(ours.database, ours.storage, training, body.command)
+    with ours.database.transaction() as session:
         training = _training(session, who, job_id, lock=True)
         try:
             parts = trainings.carry_out(session, ours.storage, training, body.command)

@@ -39,9 +39,9 @@ class Collected:
 def collect(database: Database, storage: Storage, grace: timedelta = GRACE) -> Collected:
     """Remove everything that nobody owns and that is older than `grace`."""
     found, now = Collected(), datetime.now(UTC)
+    found.expired_uploads = _expired_uploads(database, storage, now)
     with database.transaction() as session:
         states.carry_out_due(session, now)
-        found.expired_uploads = _expired_uploads(session, storage, now)
         found.ownerless_files = _ownerless(session, storage, now - grace)
         for table in (Token, SeenSignature, OnceCode):
             ended = session.execute(delete(table).where(table.expire_time < now - grace).returning(table.digest))
@@ -51,16 +51,22 @@ def collect(database: Database, storage: Storage, grace: timedelta = GRACE) -> C
     return found
 
 
-def _expired_uploads(session: Session, storage: Storage, now: datetime) -> int:
+def _expired_uploads(database: Database, storage: Storage, now: datetime) -> int:
+    """Close the places whose time is up. Where storage fails meanwhile, a later collection removes what is left."""
     waiting = select(StoredFile).where(StoredFile.state == "CREATING", StoredFile.expire_time < now)
-    files = session.scalars(waiting).all()
-    kept = [file for file in files if file.owner_type in ("script", "training")]
-    came = [file for file in kept if storage.stat(file.key) is not None]
-    for file in came:  # these places are never said to be filled one by one: what lies there when time is up stays
-        file.state = "CREATED"
-    missed = [file for file in files if file not in came]
-    for file in missed:
-        file.state, file.reason = "CANCELLED", "it was not sent in time"
+    with database.transaction() as session:
+        files = session.scalars(waiting).all()
+    # places of scripts and trainings are never said to be filled one by one: what lies there when time is up stays
+    kept = (file for file in files if file.owner_type in ("script", "training"))
+    came = {file.id for file in kept if storage.stat(file.key) is not None}
+    missed = []
+    with database.transaction() as session:
+        for file in session.scalars(waiting.where(StoredFile.id.in_([file.id for file in files])).with_for_update()):
+            if file.id in came:
+                file.state = "CREATED"
+            else:
+                file.state, file.reason = "CANCELLED", "it was not sent in time"
+                missed.append(file)
     slots.erase_objects(storage, missed)
     return len(missed)
 

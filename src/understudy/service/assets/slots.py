@@ -10,15 +10,18 @@ import logging
 import re
 import uuid
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
+from typing import Any
 
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from understudy.errors import InputError, ResourceError
 from understudy.service.database.allowances import storage_left
+from understudy.service.database.engine import Database
 from understudy.service.database.tables import StoredFile
 from understudy.service.storage.signing import LIBRARY_LIFETIME, UrlSigner
 from understudy.service.storage.store import Storage, object_key, put
@@ -137,19 +140,32 @@ def place_of(session: Session, key: str, *, lock: bool = False) -> Place:
     return Place(file, number, exactly, min(file.meta.get("most", LARGEST_PUT), LARGEST_PUT))
 
 
-def arrived(session: Session, key: str, size: int, md5: str) -> None:
-    """Note that a PUT on `key` has come to its end, with its MD5 in hexadecimal; raises as `place_of` does.
-
-    The row is locked until the transaction ends: whoever closes the place comes before or after, never in between.
+def sending(database: Database, file_id: str) -> AbstractContextManager[None]:
+    """Let what was PUT to a place stand, as others may at the same time: whoever closes the place comes before or
+    after, never in between.
     """
-    place = place_of(session, key, lock=True)
-    number = place.part or 1
-    others = [part for part in place.file.parts if part["part_number"] != number]
+    return database.holding(f"place/{file_id}", shared=True)
+
+
+def closing(database: Database, file_id: str) -> AbstractContextManager[None]:
+    """Close a place, or make one object of what came: nothing comes meanwhile, and nobody else closes it."""
+    return database.holding(f"place/{file_id}")
+
+
+def check_room(place: Place, size: int) -> list[dict[str, Any]]:
+    """The other parts that have come. Raises `InputError` (`file_too_large`) where one of `size` is too much."""
+    others = [part for part in place.file.parts if part["part_number"] != (place.part or 1)]
     if sum(part["size"] for part in others) + size > place.file.meta.get("most", LARGEST_PUT):
         text = f"with this part the file has more than the {place.file.meta['most']} bytes announced"
         raise InputError("file_too_large", text)
-    mine = {"part_number": number, "size": size, "etag": md5}
-    place.file.parts = sorted([*others, mine], key=lambda part: int(part["part_number"]))
+    return others
+
+
+def arrived(session: Session, key: str, size: int, md5: str) -> None:
+    """Note that a PUT on `key` has come to its end, with its MD5 in hexadecimal; raises like the two above."""
+    place = place_of(session, key, lock=True)
+    mine = {"part_number": place.part or 1, "size": size, "etag": md5}
+    place.file.parts = sorted([*check_room(place, size), mine], key=lambda part: int(part["part_number"]))
 
 
 def missing_parts(storage: Storage, file: StoredFile) -> list[int]:
@@ -160,7 +176,10 @@ def missing_parts(storage: Storage, file: StoredFile) -> list[int]:
 
 
 def join_parts(storage: Storage, file: StoredFile) -> None:
-    """Make one object of the parts that came, and remove them. Nothing is joined where there is one part, or again."""
+    """Make one object of the parts that came, and remove them. Nothing is joined where there is one part, or again.
+
+    To be called while the place is being closed (`closing`), and in no transaction: it takes as long as it takes.
+    """
     keys = part_keys(file)
     if len(keys) == 1:
         return

@@ -49,6 +49,13 @@ TAGS = ("sex", "region", "pose", "industry")
 
 _LOCK = 0x73746F63  # an advisory lock of our own, so that only one process stocks the library
 
+_BARE = select(Asset).where(
+    Asset.project_id.is_(None),
+    Asset.state == "ACTIVED",
+    ~select(StoredFile.id).where(StoredFile.owner_type == "asset", StoredFile.owner_id == Asset.id).exists(),
+)
+"""System assets that have no file."""
+
 
 def system_id(kind: str, name: str) -> str:
     """The id of a system asset, the same in every installation."""
@@ -65,8 +72,10 @@ def stock(database: Database, storage: Storage) -> None:
             _put(session, there.get(asset.id), asset)
         for missing in there.keys() - wanted.keys():
             there[missing].state = "UNACTIVED"
-        session.flush()
-        _store_files(session, storage)
+    with database.transaction() as session:
+        bare = list(session.scalars(_BARE))
+    for asset in bare:
+        _store_file(database, storage, asset)
 
 
 def _put(session: Session, there: Asset | None, wanted: Asset) -> None:
@@ -136,17 +145,29 @@ def _properties(**values: str) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in values.items()]
 
 
-def _store_files(session: Session, storage: Storage) -> None:
-    """Store the files that system assets lack: pictures and music from the package, portraits drawn now."""
-    owned = set(session.scalars(select(StoredFile.owner_id).where(StoredFile.project_id.is_(None))))
-    for asset in session.scalars(select(Asset).where(Asset.project_id.is_(None), Asset.state == "ACTIVED")):
-        if asset.id in owned:
-            continue
-        if name := asset.origin.get("stock"):
-            kind = STOCK_TYPES[name.rpartition(".")[2]]
-            session.add(store(storage, None, ("asset", asset.id), STOCK / name, "MAIN", kind, copied=True))
-        elif name := asset.origin.get("avatar"):
-            with tempfile.TemporaryDirectory() as folder:
-                portrait = Path(folder) / "cover.png"
-                still(draft("…", avatar=name, background="#E9EEF6", size="1280x720"), portrait)
-                session.add(store(storage, None, ("asset", asset.id), portrait, "COVER", "image/png"))
+def _store_file(database: Database, storage: Storage, asset: Asset) -> None:
+    """Store the file that a system asset lacks, if it has one: a picture or music from the package, a portrait drawn
+    now. Where another process does the same, what comes first stays.
+    """
+    file = _made(storage, asset)
+    if file is None:
+        return
+    with database.transaction() as session:
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        wanted = session.scalar(_BARE.where(Asset.id == asset.id)) is not None
+        if wanted:
+            session.add(file)
+    if not wanted:
+        storage.delete(file.key)
+
+
+def _made(storage: Storage, asset: Asset) -> StoredFile | None:
+    owner = ("asset", asset.id)
+    if name := asset.origin.get("stock"):
+        return store(storage, None, owner, STOCK / name, "MAIN", STOCK_TYPES[name.rpartition(".")[2]], copied=True)
+    if name := asset.origin.get("avatar"):
+        with tempfile.TemporaryDirectory() as folder:
+            portrait = Path(folder) / "cover.png"
+            still(draft("…", avatar=name, background="#E9EEF6", size="1280x720"), portrait)
+            return store(storage, None, owner, portrait, "COVER", "image/png")
+    return None

@@ -127,21 +127,24 @@ def confirm(database: Database, storage: Storage, examine: Examine, project_id: 
     Raises `InputError`: `not_found` for what is not announced, `file_unknown` for what is said to be sent but is not
     there, `upload_wrong` where other bytes came than were announced.
     """
-    with database.transaction() as session:
-        file = own_file(session, project_id, file_id, lock=True)
-        if file.state == state:
+    with slots.closing(database, file_id):
+        with database.transaction() as session:
+            file = own_file(session, project_id, file_id, lock=True)
+            if file.state == state:
+                return
+            _check_waiting(file, state)
+            if state != "CREATED":
+                _give_up(session, file, state)
+            asset = session.get_one(Asset, file.owner_id)
+        if state != "CREATED":
+            slots.erase_objects(storage, [file])
             return
-        _check_waiting(file, state)
-        if file.state == "CREATING" and state == "CREATED":
-            _check_arrival(storage, file)
-            slots.join_parts(storage, file)
-            file.size, file.state, file.update_time = _checked_size(storage, file), "UPLOADED", datetime.now(UTC)
-        elif state != "CREATED":
-            _give_up(session, file, state)
-        asset = session.get_one(Asset, file.owner_id)
-    if state != "CREATED":
-        slots.erase_objects(storage, [file])
-        return
+        if file.state == "CREATING":
+            size = _joined(storage, file)
+            with database.transaction() as session:
+                file = own_file(session, project_id, file_id, lock=True)
+                _check_waiting(file, state)
+                file.size, file.state, file.update_time = size, "UPLOADED", datetime.now(UTC)
     try:
         found = examine(asset, file)
     except InputError as error:
@@ -194,6 +197,13 @@ def _check_waiting(file: StoredFile, state: str) -> None:
     if file.state != "CREATING" and not (file.state == "UPLOADED" and state == "CREATED"):
         hint = "announce the file again"
         raise InputError("file_unknown", f"file {file.id} is {file.state} and awaits nothing", hint=hint)
+
+
+def _joined(storage: Storage, file: StoredFile) -> int:
+    """Make one object of what came; answers how many bytes it has."""
+    _check_arrival(storage, file)
+    slots.join_parts(storage, file)
+    return _checked_size(storage, file)
 
 
 def _check_arrival(storage: Storage, file: StoredFile) -> None:

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from psycopg.errors import IdleInTransactionSessionTimeout
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, create_engine, event, func, text
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import NullPool
 
 from understudy.errors import ResourceError
 
@@ -29,7 +30,11 @@ PAUSE = 1.0
 
 IDLE = 20.0
 """Seconds after which the server ends a transaction that its process left in the middle: whoever is stopped, or cut off
-from the network, would else hold its rows, and so everybody, for as long as that lasts."""
+from the network, would else hold its rows, and so everybody, for as long as that lasts. So no transaction is open while
+bytes move to or from a store (`Database.holding`)."""
+
+LOCKED = 60.0
+"""Seconds that `Database.holding` waits for others."""
 
 Answer = TypeVar("Answer")
 
@@ -58,6 +63,11 @@ class Database:
             pool_recycle=1800,
             connect_args={"connect_timeout": 10, "options": options.strip()},
         )
+        waits = {
+            "connect_timeout": 10,
+            "options": f"{self.url.query.get('options', '')} -c lock_timeout={round(LOCKED * 1000)}",
+        }
+        self._locks = create_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=waits)
         event.listen(self._engine, "checkout", _refuse_ended)
         event.listen(self._engine, "handle_error", _ended_is_away, retval=True)
         carried = dict(info or {})
@@ -96,6 +106,18 @@ class Database:
         """A session for single questions: no transaction is begun or ended around them, which saves two round trips."""
         with self._readings() as session:
             yield session
+
+    @contextmanager
+    def holding(self, name: str, *, shared: bool = False) -> Iterator[None]:
+        """Hold the lock `name`, alone or with others that share it, for as long as work takes that is no transaction.
+
+        It is a connection's own, and ends with it: whoever relies on it looks at the rows again before it changes them.
+        Raises one of `AWAY` where others hold it for too long.
+        """
+        lock = func.pg_advisory_lock_shared if shared else func.pg_advisory_lock
+        with self._locks.connect() as connection:
+            connection.execute(lock(func.hashtextextended(name, 0)))
+            yield
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:

@@ -55,7 +55,7 @@ class ScriptPreview:
 
     def prepare(self, desk: Desk, job: Job, folder: Path) -> dict[str, Any]:
         """Lay out the scenes whose previews are not there yet."""
-        laid_out = SceneFolder(desk, folder, [])
+        laid_out, missing = SceneFolder(desk, folder, []), list[tuple[str, Blueprint, bool]]()
         with desk.database.transaction() as session:
             script = session.get(VideoScript, job.script_id)
             if script is None:
@@ -66,7 +66,9 @@ class ScriptPreview:
                 key = _key(desk.storage, blueprint, heard)
                 self._keys[number], self._texts[number] = key, text
                 if key not in self._known:
-                    laid_out.add(number, blueprint, heard=heard)
+                    missing.append((number, blueprint, heard))
+        for number, blueprint, heard in missing:
+            laid_out.add(number, blueprint, heard=heard)
         return {"scenes": laid_out.scenes}
 
     def finish(self, desk: Desk, job: Job, folder: Path, result: dict[str, Any]) -> Finished:

@@ -16,6 +16,7 @@ from understudy.service.assets import slots
 from understudy.service.database.tables import Job, StoredFile, VideoScript
 from understudy.service.jobs.drafts import SceneFolder, plan_speech_of, problems_of, scenes_of
 from understudy.service.jobs.kinds import Desk, Finished
+from understudy.service.jobs.planner import Blueprint
 from understudy.service.jobs.request import invalid
 
 KIND = "SUBTITLE_FILE"
@@ -81,7 +82,7 @@ class Subtitles:
 
     def prepare(self, desk: Desk, job: Job, folder: Path) -> dict[str, Any]:
         """Lay out the speech of every scene. Raises `InputError` where the script is gone."""
-        laid_out = SceneFolder(desk, folder, [])
+        laid_out, planned = SceneFolder(desk, folder, []), dict[str, Blueprint]()
         with desk.database.transaction() as session:
             script = session.get(VideoScript, job.script_id)
             if script is None:
@@ -92,18 +93,24 @@ class Subtitles:
                 try:
                     if number not in items:
                         raise InputError("script_gone", f"scene {number} was removed from the script")
-                    laid_out.add(str(number), plan_speech_of(session, desk, script, items[number]))
+                    planned[str(number)] = plan_speech_of(session, desk, script, items[number])
                 except InputError as error:
                     self._problems[str(number)] = problems_of(error)
+        for name, blueprint in planned.items():
+            try:
+                laid_out.add(name, blueprint)
+            except InputError as error:
+                self._problems[name] = problems_of(error)
         return {"scenes": laid_out.scenes}
 
     def finish(self, desk: Desk, job: Job, folder: Path, result: dict[str, Any]) -> Finished:
         """Put the files into the places where nothing lies yet."""
         problems = self._problems | {name: made["problems"] for name, made in result.items() if made.get("problems")}
         with desk.database.transaction() as session:
-            for file in job.result["files"]:
-                place = session.get(StoredFile, file["file_id"])
-                made = result.get(str(file["sequence_no"]), {"files": {}})["files"]
-                if place is not None and made and desk.storage.stat(place.key) is None:
-                    desk.storage.publish(folder / made["srt"], place.key)
+            places = {file["file_id"]: session.get(StoredFile, file["file_id"]) for file in job.result["files"]}
+        for file in job.result["files"]:
+            place = places[file["file_id"]]
+            made = result.get(str(file["sequence_no"]), {"files": {}})["files"]
+            if place is not None and made and desk.storage.stat(place.key) is None:
+                desk.storage.publish(folder / made["srt"], place.key)
         return Finished({"result": job.result | {"problems": problems}})

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from understudy.errors import InputError, Warning
 from understudy.service.assets import slots, states
+from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, Job, StoredFile, TrainingJob
 from understudy.service.jobs import lifecycle
 from understudy.service.jobs.training_course import AT_REST, FAILED, KIND, REFUSED, VERIFYING, WAITING, move, note
@@ -45,6 +46,9 @@ MOST_ATTACHMENTS = 10
 LARGEST = {VIDEO: slots.LARGEST_PUT}
 LARGEST_ELSE = 16 << 20
 """Bytes of one PUT for a file; those of the video are counted for each part."""
+
+JOINS = ("SUBMITVERIFYING", "CONFIRM_MULTIPART_UPLOADED")
+"""Commands for which a video that came in parts is made one file."""
 
 NO_GESTURES = "gestures are not trained from videos here: every avatar can make all of them"
 NO_REVIEW = "nobody reviews trainings here: they end by themselves, in JOB_SUCCESS or with the reason why not"
@@ -148,8 +152,20 @@ def ignored(request: dict[str, Any]) -> Iterator[Warning]:
             yield Warning("field_without_effect", f"has no effect: {reason}", field=name)
 
 
+def join_video(database: Database, storage: Storage, training: TrainingJob, command: str) -> None:
+    """Make one file of the parts of a video before a command is carried out that needs it, if all of them are there."""
+    if command not in JOINS or training.state not in (WAITING, REFUSED, FAILED):
+        return
+    with database.transaction() as session:
+        video = files_of(session, training).get(VIDEO)
+    if video is not None and video.meta.get("parts", 1) > 1:
+        with slots.closing(database, video.id):
+            if not slots.missing_parts(storage, video):
+                slots.join_parts(storage, video)
+
+
 def carry_out(session: Session, storage: Storage, training: TrainingJob, command: str) -> list[dict[str, str]]:
-    """Do what a command says; answers the parts of the video where it asks for them.
+    """Do what a command says, after `join_video`; answers the parts of the video where it asks for them.
 
     Raises `InputError` where it cannot be done.
     """
@@ -160,7 +176,8 @@ def carry_out(session: Session, storage: Storage, training: TrainingJob, command
     elif command == "GET_MULTIPART_UPLOADED":
         return _parts(storage, _video(session, training))
     elif command == "CONFIRM_MULTIPART_UPLOADED":
-        _join(storage, training, _video(session, training))
+        _check_state(training, (WAITING,), "supplied with files")
+        _check_complete(storage, _video(session, training))
     elif command == "CONFIRM_AUTHORIZATION_LETTER":
         if not sent(storage, files_of(session, training).get(CONSENT)):
             raise _missing("the letter of consent", FILES[CONSENT])
@@ -177,11 +194,8 @@ def _submit(session: Session, storage: Storage, training: TrainingJob) -> None:
     """Close the places, and have the work done."""
     _check_state(training, (WAITING, REFUSED, FAILED), "submitted")
     files = files_of(session, training)
-    video = files.get(VIDEO)
-    if video is not None and not slots.missing_parts(storage, video):
-        slots.join_parts(storage, video)
     if not any(sent(storage, files.get(category)) for category in MATERIAL):
-        _check_complete(storage, video)
+        _check_complete(storage, files.get(VIDEO))
         raise _missing("the training material", FILES[VIDEO])
     for file in files.values():
         found = storage.stat(file.key)
@@ -217,12 +231,6 @@ def _parts(storage: Storage, video: StoredFile) -> list[dict[str, str]]:
         return [{"part_number": str(number), "etag": etag} for number, etag in told.items()]
     found = [(number, storage.stat(key)) for number, key in enumerate(slots.part_keys(video), start=1)]
     return [{"part_number": str(number), "etag": told.get(number, there.etag)[:64]} for number, there in found if there]
-
-
-def _join(storage: Storage, training: TrainingJob, video: StoredFile) -> None:
-    _check_state(training, (WAITING,), "supplied with files")
-    _check_complete(storage, video)
-    slots.join_parts(storage, video)
 
 
 def _check_complete(storage: Storage, video: StoredFile | None) -> None:
