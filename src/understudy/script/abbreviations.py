@@ -17,7 +17,7 @@ SHORT: dict[str, str] = {
     **{"vs": "versus", "etc": "et cetera", "approx": "approximately", "dept": "department", "Dept": "Department"},
     **{"est": "established", "govt": "government", "min": "minimum", "max": "maximum", "misc": "miscellaneous"},
     **{"Jan": "January", "Feb": "February", "Aug": "August", "Sept": "September", "Oct": "October"},
-    **{"Nov": "November", "Dec": "December", "incl": "including", "tel": "telephone", "Tel": "telephone"},
+    **{"Nov": "November", "Dec": "December", "incl": "including", "yr": "year", "tel": "telephone", "Tel": "telephone"},
     **{"e.g": "for example", "i.e": "that is", "cf": "compare", "et al": "and others", "a.k.a": "also known as"},
 }
 """Shortened words with a full stop after them, and what is said."""
@@ -25,7 +25,16 @@ SHORT: dict[str, str] = {
 NUMBERED: dict[str, str] = {
     **{"No": "Number", "no": "number", "Nos": "Numbers", "nos": "numbers", "Fig": "Figure", "fig": "figure"},
     **{"p": "page", "pp": "pages", "Vol": "Volume", "vol": "volume", "ch": "chapter", "Ch": "Chapter"},
-    **{"Sec": "Section", "sec": "section", "Eq": "Equation", "eq": "equation", "Art": "Article", "art": "article"},
+    **{
+        "ext": "extension",
+        "Ext": "Extension",
+        "Sec": "Section",
+        "sec": "section",
+        "Eq": "Equation",
+        "eq": "equation",
+        "Art": "Article",
+        "art": "article",
+    },
 }
 """Shortened words that are one only before a number."""
 
@@ -35,11 +44,16 @@ SOUNDED: dict[str, str] = {
     **{"GIF": "gif", "RAM": "ram", "ROM": "rom", "SIM": "sim", "PIN": "pin", "LAN": "lan", "COVID": "COVID"},
     **{"WYSIWYG": "wizzy wig", "WASM": "wazzum", "LaTeX": "lah tech", "TOEFL": "toe full", "IELTS": "eye elts"},
     **{"VLAN": "V lan", "DRAM": "D ram", "SRAM": "S ram", "OLED": "O L E D"},
+    **{"WWI": "World War one", "WWII": "World War two", "NOAA": "Noah", "USAID": "U S aid", "CISO": "see so"},
     **{"NASDAQ": "nazdack", "iOS": "i O S", "macOS": "mac O S", "eSIM": "E sim"},
 }
 """Names whose reading their letters do not tell."""
 
-SPELLED = _set("API URL ISBN EULA ASAP IATA ICAO OECD IAEA ISIN AAAI USSR UCLA UTF IEC OAUTH EEPROM")
+SPELLED = _set(
+    "API URL ISBN EULA ASAP IATA ICAO OECD IAEA ISIN AAAI USSR UCLA UTF IEC OAUTH EEPROM "
+    "HDMI ECTS ADHD ESPN USDA USPS FDIC NCAA NAACP ACLU AARP IPCC UNHCR UNDP ICBM IRGC EMEA UEFI IMDB USMLE "
+    "ICRC AIGC PDCA ABCD RCEP"
+)
 """Acronyms of four letters or more with a vowel that are spelled all the same (shorter ones always are)."""
 
 WORDS = _set(
@@ -48,9 +62,20 @@ WORDS = _set(
     "AN AM BE DO IF IN IS OF ON OR UP TO MIX DAY MAN RED HOT BAD BUY TRY RUN SET WIN FUN FREE AGO FAR FEW ASK "
     "ACT ADD EAT CUT CAR BOX JOB LAW SIX TEN SUN SEX WAR OH HI AH HA MOM DAD ICE AIR ART AGE AIM BUS CAT DOG "
     "CUP EAR EYE FIX FLY GAS GUN HIT KEY KID LEG LIE LOW MAP NET OIL PAY RAW SAD SEA SIT SKY TAX TEA VIA WET "
-    "ZOO SALE STOP"
+    "ZOO SALE STOP MAX PRO"
 )
 """Words of up to three letters that are words in capitals too (longer ones with a vowel always are)."""
+
+_STATES = (
+    "AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware|FL Florida|"
+    "GA Georgia|HI Hawaii|ID Idaho|IL Illinois|IN Indiana|IA Iowa|KS Kansas|KY Kentucky|LA Louisiana|ME Maine|"
+    "MD Maryland|MA Massachusetts|MI Michigan|MN Minnesota|MS Mississippi|MO Missouri|MT Montana|NE Nebraska|"
+    "NV Nevada|NH New Hampshire|NJ New Jersey|NM New Mexico|NY New York|NC North Carolina|ND North Dakota|OH Ohio|"
+    "OK Oklahoma|OR Oregon|PA Pennsylvania|RI Rhode Island|SC South Carolina|SD South Dakota|TN Tennessee|TX Texas|"
+    "UT Utah|VT Vermont|VA Virginia|WA Washington|WV West Virginia|WI Wisconsin|WY Wyoming"
+)
+STATES: dict[str, str] = {row[:2]: row[3:] for row in _STATES.split("|")}
+"""States of America as the post writes them, after a town and a comma."""
 
 LETTERS: dict[str, str] = {
     **{"A": "eɪ", "B": "biː", "C": "siː", "D": "diː", "E": "iː", "F": "ɛf", "G": "dʒiː", "H": "eɪtʃ", "I": "aɪ"},

@@ -15,7 +15,14 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 _SHORT = {name[:3]: name for name in MONTHS} | {"Sept": "September"}
 _NAME = "(" + "|".join([*MONTHS, *(f"{short}\\.?" for short in ("Sept", *(name[:3] for name in MONTHS)))]) + ")"
+_AFTER_CLOCK = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[ECMP][SD]?T|GMT|UTC|BST|CET|Eastern|Central|Pacific|"
+    + "|".join(MONTHS)
+    + r")\b"
+)
+"""What follows a time of day inside its sentence: a day, a zone."""
 _DAY = r"(0?[1-9]|[12]\d|3[01])"
+_TH = "(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(1\d{3}|20\d{2}))?"
 
 
@@ -55,7 +62,7 @@ def _day_month(match: re.Match[str]) -> str:
 
 def _short_date(match: re.Match[str]) -> str | None:
     """`on 12/25`: two numbers are a date after a word that asks for one."""
-    asked = re.search(r"\b(?:on|due|by|since|until|before|after|starting|from)\s+$", before(match), re.I)
+    asked = re.search(r"\b(?:on|week of|due|by|since|until|before|after|starting|from)\s+$", before(match), re.I)
     part = int(match[1]) < int(match[2]) <= 10 and re.search(r"\b(?:by|from|after|before)\s+$", before(match), re.I)
     return _numbers(match[1], match[2], None) if asked and not part else None
 
@@ -82,7 +89,7 @@ def _time(match: re.Match[str]) -> str | None:
 
 def _half(match: re.Match[str]) -> str:
     """The stop of `a.m.` stays where the sentence ends there."""
-    ended = match[0].endswith(".") and re.match(r"\s*\Z|\s+[A-Z]", after(match))
+    ended = match[0].endswith(".") and re.match(rf"\s*\Z|\s+(?!{_AFTER_CLOCK})[A-Z]", after(match))
     return f" {match[1].upper()} M{'.' if ended else ''}"
 
 
@@ -108,13 +115,13 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/(\d{2})(?![\d/-])", lambda m: _numbers(m[1], m[2], m[3]), "a short year"),
     rule(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/]|\.\d)", _short_date, "month and day"),
-    rule(rf"\b{_NAME}\s+{_DAY}(?:st|nd|rd|th)?(?:\s?[-–]\s?{_DAY})?(?![\d:%.,]*\d)(?!\w){_YEAR}", _month_day, "a day"),
-    rule(
-        rf"\b{_NAME}\s+{_DAY}(?:st|nd|rd|th)?(?:\s?[-–]\s?{_DAY})?(?!\w|:){_YEAR}(?!\d)", _month_day, "a day of a year"
-    ),
+    rule(rf"\b{_NAME}\s+{_DAY}{_TH}(?:\s?[-–]\s?{_DAY}{_TH})?(?![\d:%.,]*\d)(?!\w){_YEAR}", _month_day, "a day"),
+    rule(rf"\b{_NAME}\s+{_DAY}{_TH}(?:\s?[-–]\s?{_DAY}{_TH})?(?!\w|:){_YEAR}(?!\d)", _month_day, "a day of a year"),
     rule(rf"(?<![\d./-]){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_NAME}\b{_YEAR}(?!\d)", _day_month, "a day"),
     rule(rf"\b{_NAME},?\s+(1\d{{3}}|20\d{{2}})(?!\d)", _month_year, "a month of a year"),
     rule(rf"\b{_NAME}(?=\s?[-–]\s?{_NAME}\b)", lambda m: _month(m[1]), "from one month"),
+    rule(rf"(?<=\d)\s?[-–]\s?(?={_NAME}\s+\d{{1,2}}(?!\d))", " to ", "to the other day"),
+    rule(r"(?<=[12]\d{3}[-–])0([1-9])(?![\w-])", lambda m: f"oh {cardinal(int(m[1]))}", "the other year"),
     rule(rf"(?<=[a-z.])\s?[-–]\s?(?=(?:{_NAME}|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)", " to ", "to the other"),
     rule(rf"(?<=[-–]){_NAME}\b(?!\s*[a-z])", lambda m: _month(m[1]), "the other month"),
     rule(

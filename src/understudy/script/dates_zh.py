@@ -7,7 +7,7 @@ import re
 from understudy.script.numbers_zh import cardinal, digits_one_by_one, hours
 from understudy.script.rules import Rule, after, before, rule
 
-_CLOCK = r"(?<![\d:：])([01]?\d|2[0-4])[:：]([0-5]\d)(?:[:：]([0-5]\d))?(?![\d:：])"
+_CLOCK = r"(?<![\d:：])([01]?\d|2[0-4])[:：]([0-5]\d)(?:[:：]([0-5]\d))?(?![\d:：])分?"
 _DASH = r"\s?[-–—~～至到]\s?"
 
 

@@ -11,8 +11,9 @@ import unicodedata
 from understudy.script import abbreviations as short
 from understudy.script import dates_en, heteronyms, measures, web
 from understudy.script.breaks import ends_sentence
-from understudy.script.letters import SHARED
+from understudy.script.letters import SHARED, greek
 from understudy.script.numbers_en import (
+    DIGITS,
     cardinal,
     fraction,
     in_pairs,
@@ -28,6 +29,7 @@ from understudy.script.rules import Rule, after, before, rule
 NUMBER = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,8}(?![\d,])|\d+)(?:\.\d+)?"
 _VULGAR = "".join(chr(code) for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F)))
 _IDIOMS = {"24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty", "20/20": "twenty-twenty"}
+_SCALE = r"[\s-](?:thousand|million|billion|trillion)\b|(?:\s?(?:bn|mn|tn|trn)|[kKmMbB])\b"
 
 
 def _before(match: re.Match[str], words: str, between: str = r"\s+") -> bool:
@@ -46,12 +48,12 @@ def _amount(digits: str) -> str:
 def _money(match: re.Match[str]) -> str:
     """`$3.50`, `$1.5M`, `a $5 bill`."""
     name, digits = measures.CURRENCIES[match[1]], match[2].replace(",", "")
-    scale = measures.SCALES[match[3].strip().lower()][0] if match[3] else ""
+    scale = measures.SCALES[match[3].strip(" -").lower()][0] if match[3] else ""
     whole, _, cents = digits.partition(".")
     if scale:
-        return f"{_amount(digits)} {scale} {name.many}"
+        return f"{_amount(digits)} {scale} {name.one if match[3][0] == '-' else name.many}"
     one = digits == "1" or (_before(match, "a|an|A|An") and re.match(r" [a-z]", after(match)) is not None)
-    words = f"{_amount(whole)} {name.one if one else name.many}"
+    words = f"{_amount(whole)} {name.one if one or whole == '1' else name.many}"
     if len(cents) != 2 or not name.small[0]:
         return f"{_amount(digits)} {name.one if one else name.many}"
     if not int(cents):
@@ -80,6 +82,14 @@ def _measure(match: re.Match[str]) -> str | None:
     return f"{_amount(match[1])} {name.one if one else name.many}"
 
 
+def _inches(match: re.Match[str]) -> str | None:
+    """`27"`, unless the sign closes a quotation that the text opened."""
+    if match[2] == '"' and match.string[: match.start()].count('"') % 2:
+        return None
+    named = re.match(r" (?!(?:long|wide|tall|high|thick|deep|by|x|in|of|and|or|to|is|are)\b)[a-z]", after(match))
+    return f"{_amount(match[1])} {'inch' if match[1] == '1' or named else 'inches'}"
+
+
 # --- parts
 
 
@@ -87,7 +97,9 @@ def _fraction(match: re.Match[str]) -> str | None:
     over, under = int(match[1]), int(match[2])
     if match[0] in _IDIOMS:
         return _IDIOMS[match[0]]
-    if over >= under or _before(match, "rated|rate|rating|scored|score|scores|gave it|give it|got"):
+    if over > under:
+        return f"{cardinal(over)} {'' if over + under == 100 else 'over '}{cardinal(under)}"
+    if over == under or _before(match, "rated|rate|rating|scored|score|scores|gave it|give it|got"):
         return f"{cardinal(over)} out of {cardinal(under)}"
     return fraction(over, under) if over else None
 
@@ -108,10 +120,16 @@ def _vulgar(match: re.Match[str]) -> str:
 
 def _named(match: re.Match[str]) -> str | None:
     """Numbers of three or four digits that are read as a name or digit by digit, by the word before them."""
-    if _before(match, r"[Cc]all|[Dd]ial|[Rr]ing|[Tt]ext|PIN|[Cc]ode|ZIP|[Zz]ip|[Ee]xtension|[Ee]xt\.|[Pp]asscode|ID"):
+    if _before(
+        match,
+        r"[Cc]all|[Dd]ial|[Rr]ing|[Tt]ext|PIN|[Cc]ode|ZIP|[Zz]ip|[Ee]xtension|[Ee]xt\.|[Pp]asscode|ID"
+        r"|[A-Z][a-z]+, [A-Z]{2}",
+    ):
         return one_by_one(match[0])
     if len(match[0]) < 5 and _before(
-        match, r"[Rr]oom|[Ff]light|[Hh]ighway|[Rr]oute|Boeing|Airbus|[Ss]uite|[Aa]partment|Interstate|[Bb]us|[Ll]ine"
+        match,
+        r"HTTP|[Ee]rror|[Ff]orm|Box|[Ff]light [A-Z]{2}|"
+        r"[Rr]oom|[Ff]light|[Hh]ighway|[Rr]oute|Boeing|Airbus|[Ss]uite|[Aa]partment|Interstate|[Bb]us|[Ll]ine",
     ):
         return in_pairs(match[0])
     return None
@@ -244,7 +262,10 @@ SIGNS = {
 }
 """Signs and their names between numbers and letters."""
 
-_PERIODS = {"mo": "month", "yr": "year", "hr": "hour"}
+_PERIODS = {
+    **{"mo": "month", "yr": "year", "hr": "hour", "wk": "week", "bbl": "barrel", "gal": "gallon"},
+    **{"oz": "ounce", "lb": "pound", "sq ft": "square foot"},
+}
 _PER = "month|year|day|week|hour|minute|second|person|night|user|kg|km|head|unit|item"
 
 RULES: tuple[Rule, ...] = (
@@ -264,18 +285,24 @@ RULES: tuple[Rule, ...] = (
     # money
     rule(rf"{measures.SIGN}\s?({NUMBER})\s?[-–]\s?({NUMBER})(?![\w%])", _money_range, "from one amount to another"),
     rule(
-        rf"{measures.SIGN}\s?({NUMBER})(\s(?:thousand|million|billion|trillion)\b|(?:bn|mn|tn|[kKmMbB])\b)?",
+        rf"{measures.SIGN}\s?({NUMBER})({_SCALE})?",
         _money,
         "the currency is said after the amount",
     ),
     rule(rf"(?<![\w.])({NUMBER})\s?{measures.CODE}", _money_after, "an amount with a code"),
     # measures
+    rule(r"(?<=\d)/(?=\d{2,3}\s?mmHg)", " over ", "the pressure of blood"),
     rule(
-        r"(?<![\w.])(\d)['′](\d{1,2})(?:[\"″]|'')",
+        r"(?<![\w.])(\d)['′](\d{1,2})(?:[\"″]|''|(?![\w'’]))",
         lambda m: f"{cardinal(int(m[1]))} foot {cardinal(int(m[2]))}",
         "a height",
     ),
-    rule(rf"(?<![\w.])({NUMBER})([\s-]?){measures.UNIT}", _measure, "a unit"),
+    rule(rf"(?<![\w.])({NUMBER})([\s-]?){measures.UNIT}(?:\.(?= [a-z]))?", _measure, "a unit"),
+    rule(r"(?<![\w.])(\d+\.\d+\s?|\d{1,3} )s(?![\w'’])", lambda m: f"{_amount(m[1].strip())} seconds", "seconds"),
+    rule(rf"(?<=[⁰¹²³⁴-⁹] ){measures.UNIT}", lambda m: measures.UNITS[m[1]].many, "a unit after a power"),
+    rule(r"(?<![\w.])(\d{1,2})h(?=\d)", lambda m: f"{cardinal(int(m[1]))} hour{'' if m[1] == '1' else 's'} ", "hours"),
+    rule(r"(?<=\dh)(\d{1,2})(?:min|m)?(?!\w)", lambda m: f"{cardinal(int(m[1]))} minutes", "and minutes"),
+    rule(rf"(?<![\w./])({NUMBER})([\"″])", _inches, "inches"),
     rule(rf"({NUMBER})\s?[%％]", lambda m: f"{_amount(m[1])} percent", "per cent"),
     rule(rf"({NUMBER})\s?‰", lambda m: f"{_amount(m[1])} per mille", "per mille"),
     # parts
@@ -283,6 +310,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/])", _fraction, "a part"),
     rule(rf"((?<!\d)\d{{1,9}}|)([{_VULGAR}])", _vulgar, "a part in one character"),
     # ratios, versions, names
+    rule(r"(?<=\d{4}):(?=(?:19|20)\d\d(?![\d:]))", " ", "a standard and its year"),
     rule(
         r"(?<![\d:])(\d{1,4}):(\d{1,4})(?![\d:])",
         lambda m: f"{cardinal(int(m[1]))} to {cardinal(int(m[2]))}",
@@ -300,6 +328,16 @@ RULES: tuple[Rule, ...] = (
         "the size of a picture",
     ),
     rule(r"(?<!\w)50-50(?!\w)", "fifty-fifty", "even odds"),
+    rule(r"(?<!\w)20-20(?= vision)", "twenty-twenty", "as one sees"),
+    rule(r"(?<!\w)(40[13])\(([a-z])\)", lambda m: f"{in_pairs(m[1])} {m[2].upper()}", "a plan to retire on"),
+    rule(r"(?<=[A-Z])-?(\d{3}|[1-9](?!00)\d{3})(?=[a-z]|\b)(?![.,:-]\d)", lambda m: in_pairs(m[1]), "a model"),
+    rule(
+        r"(?<!\w)0x([0-9A-Fa-f]+)\b",
+        lambda m: "zero X " + " ".join(DIGITS[int(sign)] if sign.isdecimal() else sign.upper() for sign in m[1]),
+        "a number of base sixteen",
+    ),
+    rule(r"(?<![\w.-])\d(?:-\d)+-\d(?![\w-]|\.\d)", lambda m: one_by_one(m[0]), "a formation"),
+    rule(r"(?<![\w.-])\d{1,4}(?:-\d{1,4}){2,}(?![\w-]|\.\d)", _telephone, "a number in groups"),
     rule(r"(?<![\w.])(\d[\d,]{0,20})(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1].replace(",", ""))), "an ordinal"),
     rule(r"(?<=[A-Z])(\d)s\b", lambda m: plural(cardinal(int(m[1]))), "several of a name with a number"),
     rule(r"(?<!\w)#(?=\d)", "number ", "a number"),
@@ -308,6 +346,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b([A-Z][a-z]+) ([IVXLC]+)\b", _heading, "a numbered part"),
     rule(r"(?<![\w'-])[IVXLCDM]{2,}(?![\w-])", _numeral, "a Roman numeral"),
     # shortened words
+    rule(rf"(?<=[a-z], )({'|'.join(short.STATES)})(?=\W|$)", lambda m: short.STATES[m[1]], "a state after its town"),
     rule(r"\b(St|Dr)\.", _street, "a street or a saint, a drive or a doctor"),
     rule(
         r"\b(" + "|".join(short.NUMBERED) + r")\.\s?(?=\d)",
@@ -319,14 +358,15 @@ RULES: tuple[Rule, ...] = (
         _shortened,
         "a shortened word",
     ),
-    rule(r"\bvs\b", "versus", "a shortened word"),
+    rule(r"\bvs\b|(?<=[a-z] )v\.(?= [A-Z])", "versus", "a shortened word"),
     rule(r"(?<!\w)w/o\b", "without", "a shortened word"),
     rule(r"(?<!\w)w/(?=\s)", "with", "a shortened word"),
     *SHARED,
     # signs
     rule(r"(?<=\d)\s-\s(?=\d+\s*=)", " minus ", "in a sum"),
     rule(r"(?<![^\s(=<>≥≤:,~/])[-−](?=[$€£.]?\d)|−(?=\d)", "minus ", "below zero"),
-    rule(r"(?<=[\d%℃°])\s?[-–~—]\s?(?=[\d$€£¥])", " to ", "a range"),
+    rule(r"(?<=[\d%℃°])\s?[-–~—]\s?(?=[\d$€£¥])|(?<=\d[kKmMbB])\s?[-–]\s?(?=[$€£]\d)", " to ", "a range"),
+    rule(r"(?<=\d[srnt][tdh])\s?[-–]\s?(?=\d)", " to ", "from one place to another"),
     rule(r"(?<=[A-Za-z])[-–](?=\d)", " ", "a name with a number"),
     rule(r"(?<!\w)[~≈]\s?(?=\d)", lambda m: "about " if m[0][0] == "~" else "approximately ", "roughly"),
     rule(r"\^(\d+)|([⁰¹²³⁴-⁹⁻]+)", _power, "a power"),
@@ -335,20 +375,24 @@ RULES: tuple[Rule, ...] = (
     rule(
         r"\s?[=×÷≠≤≥±√π∞→&§©∑]\s?|\s?(?<=\w)\s?\+\s?(?=\w)|(?<=[\w)])\s?[<>]\s?(?=[\d.])", _marked, "a sign with a name"
     ),
-    rule(r"(?<=\d)\sx\s(?=\d)", " times ", "a product"),
+    rule(r"(?<=\d)\sx\s(?=\d)|(?<=\d)\s?\*\s?(?=\d)", " times ", "a product"),
+    rule(r"(?<=\d)x(?=\d)", " by ", "sides"),
     rule(r"(?<=\d)x\b", " X", "so many times"),
+    rule(r"(?<=\d)\.(?=x\b)", " point ", "any of a version"),
     rule(
         r"\b(he/she|she/he|his/her|him/her|s/he)\b",
         lambda m: {"s/he": "she or he"}.get(m[1], m[1].replace("/", " or ")),
         "either",
     ),
-    rule(r"/(mo|yr|hr)\b", lambda m: f" per {_PERIODS[m[1]]}", "for each"),
+    rule(rf"/({'|'.join(_PERIODS)})\b", lambda m: f" per {_PERIODS[m[1]]}", "for each"),
     rule(rf"(?<=[\w%])/(?=(?:{_PER})\b)(?<=\d.)", " per ", "for each"),
     rule(r"(?<=[\w+])/(?=\w)", " ", "a slash between words is not said"),
+    rule(r"(?<=\S) / (?=\S)", ", ", "a slash between phrases is not said"),
     rule(r"[™®℠]|(?<=[A-Za-z]):\\", "", "not said"),
     rule(r"(?<=\w)’(?=\w)", "'", "an apostrophe as voices know it"),
     # everything else in digits
     rule(rf"{NUMBER}|(?<![\w.])\.\d+", _number, "a number"),
+    greek("en"),
     heteronyms.RULE,
 )
 """English, first match first."""

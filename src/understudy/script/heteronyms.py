@@ -155,6 +155,11 @@ TABLE: dict[str, tuple[Reading, ...]] = {
     "elaborate": ((_VERB, "", "ɪˈlæbəɹeɪt"), (_NOUN, "", "ɪˈlæbɹət")),
     "appropriate": ((_VERB, r"^ (?:the|it|funds)", "əˈpɹoʊpɹieɪt"), ("", "", "əˈpɹoʊpɹiət")),
     "résumé": (("", "", "ˈɹɛzəmeɪ"),),
+    "resume": ((_VERB, "", "ɹɪˈzuːm"), (_NOUN, "", "ˈɹɛzəmeɪ"), (_START, "", "ɹɪˈzuːm")),
+    "resumes": (
+        ("", r"^ (?:the|it|its|his|her|their|at|on|after|next|today|tomorrow)\b", "ɹɪˈzuːmz"),
+        (_NEAR_NOUN + r"|\b(?:many|all|more|two|three|hundreds of)$", "", "ˈɹɛzəmeɪz"),
+    ),
     "polish": ((_VERB, "", "ˈpɑːlɪʃ"), ("", "", "ˈpɑːlɪʃ")),
     "Polish": ((_START, r"^ (?:the|it|your|his|her|my|this)\b", "ˈpɑːlɪʃ"), ("", "", "ˈpoʊlɪʃ")),
     "record": _stress("ˈɹɛkɚd", "ɹɪˈkɔːɹd"),
@@ -193,6 +198,26 @@ TABLE: dict[str, tuple[Reading, ...]] = {
     "address": _stress("ˈædɹɛs", "əˈdɹɛs"),
 }
 """By the word as it is written; a row in small letters also holds for one with a capital."""
+
+
+def _ending(sounds: str) -> str:
+    """What an s at the end of a word sounds like."""
+    return sounds + ("ɪz" if sounds[-1] in "szʃʒ" else "s" if sounds[-1] in "ptkfθ" else "z")
+
+
+def _ending_in_s(rows: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The readings of `records`, by those of `record`; none for a word that is not stressed in two ways."""
+    if len(rows) < 4 or rows[-4:] != _stress(rows[-1][2], rows[-4][2]):
+        return ()
+    noun, verb = _ending(rows[-1][2]), _ending(rows[-4][2])
+    return (
+        (r"\b(?:he|she|it|who|which)$", "", verb),
+        (_NEAR_NOUN + r"|\b(?:many|all|more|most|two|three|several|other)$", "", noun),
+        (r"[A-Za-z]$", r"^ (?:the|a|an|it|its|your|his|her|their|our|this)\b", verb),
+    )
+
+
+TABLE |= {word + "s": found for word, rows in TABLE.items() if (found := _ending_in_s(rows))}
 
 
 def _choose(match: re.Match[str]) -> Said | None:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from understudy.script import dates_zh, measures, polyphones, web
-from understudy.script.letters import SHARED
+from understudy.script.letters import SHARED, greek
 from understudy.script.numbers_en import roman
 from understudy.script.numbers_zh import amount, cardinal, digits_one_by_one, read_number
 from understudy.script.rules import Rule, after, before, narrow, rule
@@ -22,14 +22,14 @@ _VULGAR = "".join(chr(code) for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F
 MEASURES = (
     "个月|小时|分钟|分半|百分点|年半|公斤|公里|平方|立方|千米|厘米|毫米|英里|英尺|美元|欧元|英镑|日元|港元|港币|"
     "块|个|位|次|种|天|周|件|张|本|家|条|款|台|只|间|部|元|米|倍|岁|人|名|杯|瓶|把|辆|座|棵|朵|首|篇|场|套|双|对|份|"
-    "片|层|届|组|箱|包|袋|碗|盒|站|圈|口|头|匹|颗|粒|滴|根|支|枚|架|艘|幅|句|段|节|"
+    "片|层|番|届|组|箱|包|袋|碗|盒|站|圈|口|头|匹|颗|粒|滴|根|支|枚|架|艘|幅|句|段|节|"
     "门|项|批|秒|斤|吨|升|克|万|亿|千|成|束|排|串|群|堆|笔|道|题|步|遍|趟|顿|年"
 )
 """Words of measure: two of them are 两. Not among them: 月 号 楼 级 路 班, which number rather than count."""
 
 NAMED_BEFORE = (
     "拨打|打|电话|热线|致电|呼叫|验证码|邮编|邮政编码|房间|房号|"
-    "密码|编号|订单号|单号|代码|工号|学号|卡号|账号|尾号|QQ号|QQ|身份证|车牌号"
+    "密码|编号|订单号|单号|代码|工号|学号|卡号|账号|尾号|QQ号|QQ|身份证|车牌号|手机|传真|区号|会议号|邀请码|准考证|单元|日经"
 )
 """Words after which a number is read digit by digit, one as yao."""
 
@@ -47,6 +47,24 @@ NAMES = {
     "12306": "幺二三零六",
 }
 """Numbers that are known by their digits, where no word of measure follows."""
+
+_LONG_AGO = ("1·9", "1·28", "5·4", "8·13", "9·18", "12·9", "12·13")
+_TYPES = (
+    "东风",
+    "长征",
+    "神舟",
+    "嫦娥",
+    "天宫",
+    "天问",
+    "米格",
+    "波音",
+    "红旗",
+    "巨浪",
+    "鹰击",
+    "长剑",
+    "风云",
+    "北斗",
+)
 
 _SHOWN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
@@ -108,6 +126,8 @@ def _percent(match: re.Match[str]) -> str:
 def _fraction(match: re.Match[str]) -> str | None:
     if not int(match[2]):
         return None
+    if int(match[1]) > int(match[2]) >= 40:
+        return f"{cardinal(int(match[1]))}，{cardinal(int(match[2]))}"  # the pressure of blood
     return f"{cardinal(int(match[2]))}分之{cardinal(int(match[1]))}"
 
 
@@ -124,6 +144,23 @@ def _score(match: re.Match[str]) -> str | None:
         "战胜|击败|获胜|领先|落后|大胜|险胜|战平|取胜|逆转", right
     )
     return f"{cardinal(int(match[1]))}比{cardinal(int(match[2]))}" if said else None
+
+
+def _model(match: re.Match[str]) -> str:
+    """`A320`, `RTX4090`: digits by name; on the telephone's way where there are more than three."""
+    if match[1].endswith("00") and len(match[1]) < 6:
+        return cardinal(int(match[1]))
+    return digits_one_by_one(match[1], telephone=len(match[1]) > 3)
+
+
+def _remembered(match: re.Match[str]) -> str:
+    """`3·15`, `9·18`: those of long ago have no yao."""
+    return digits_one_by_one(match[1] + match[2], telephone=match[0] not in _LONG_AGO)
+
+
+def _place(match: re.Match[str]) -> str:
+    """`12-3-501`: a house, a stair, a door."""
+    return "杠".join(cardinal(int(part)) if len(part) < 3 else _yao(part) for part in match[0].split("-"))
 
 
 def _known(match: re.Match[str]) -> str | None:
@@ -164,7 +201,7 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(EMERGENCY, lambda m: _yao(m[0]), "a number to call"),
     *(
         rule(
-            rf"(?<={word})\s?(?:是|为|：|:)?\s?\d{{3,}}(?![\d.%％{_HAN[:0]}])(?!\s?(?:{MEASURES}))",
+            rf"(?<={word})(?:号码|号)?\s?(?:是|为|：|:)?\s?\d{{3,}}(?![\d.%％{_HAN[:0]}])(?!\s?(?:{MEASURES}))",
             lambda m: re.sub(r"\d+", lambda n: _yao(n[0]), m[0]),
             "digits by name",
         )
@@ -172,11 +209,44 @@ _NUMBERS: tuple[Rule, ...] = (
     ),
     rule(rf"(?<!\d)\d{{3,5}}(?={NAMED_AFTER})", lambda m: _yao(m[0]), "digits by name"),
     rule(
-        r"(?<=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z])[A-Z\d]{5}(?![A-Za-z\d])",
-        lambda m: "".join(_yao(sign) if sign.isdigit() else sign for sign in m[0]),
+        r"(?<=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z])·?[A-Z\d]{5}(?![A-Za-z\d])",
+        lambda m: "".join(_yao(sign) if sign.isdigit() else sign for sign in m[0].lstrip("·")),
         "a number plate",
     ),
     rule(r"(?<=[A-Z])\d{3,4}(?=次|航班)", lambda m: _yao(m[0]), "a train or a flight"),
+    rule(r"(?<=次[GDCKTZ])\d{1,4}(?!\d)", lambda m: _yao(m[0]), "a train"),
+    rule(r"(?<=[A-Z])[- ]?(\d{3,5})(?=:(?:19|20)\d\d(?!\d))", lambda m: _yao(m[1]), "a standard"),
+    rule(r"(?<=\d{4}):(?=(?:19|20)\d\d(?![\d:]))", "，", "a standard and its year"),
+    rule(r"(?<=\d{4}:)(?:19|20)\d\d(?![\d:])", lambda m: digits_one_by_one(m[0]), "the year of a standard"),
+    rule(r"(?<=[A-Z])-?(\d{3,20})(?![\d.,:%％])", _model, "a model, a flight, a standard"),
+    rule(r"(?<=(?<![A-Za-z])N)95(?!\d)|(?<=AK)-?47(?!\d)", lambda m: digits_one_by_one(m[0]), "known by its digits"),
+    rule(rf"(?:(?<=[歼轰运直苏图])|(?<={'|'.join(_TYPES)}))-(?=\d)", "", "a type with its number"),
+    rule(r"(?<![\d.·])(\d{1,2})·(\d{1,2})(?![\d·])", _remembered, "a day that has become a name"),
+    rule(r"(?<=\d转)\d{3,5}(?!\d)", lambda m: _yao(m[0]), "who is asked for on the telephone"),
+    rule(
+        r"(?<!\d)[45]\d\d(?=错误|页面|状态码)|(?<=HTTP )[1-5]\d\d(?!\d)", lambda m: digits_one_by_one(m[0]), "a state"
+    ),
+    rule(
+        r"(?<![A-Za-z\d])0x([0-9A-Fa-f]+)(?![A-Za-z\d])",
+        lambda m: "零x" + "".join(_yao(sign) if sign.isdigit() else sign.upper() for sign in m[1]),
+        "a number of base sixteen",
+    ),
+    rule(
+        r"(?<=[（(])(1\d{3}|20\d\d)\s?[-–—~～]\s?(1\d{3}|20\d\d)(?=[）)])",
+        lambda m: f"{digits_one_by_one(m[1])}到{digits_one_by_one(m[2])}",
+        "the years of a life",
+    ),
+    rule(
+        r"(?<!\d)(\d{1,2})['′](\d{1,2})(?:[\"″]|'')",
+        lambda m: f"{cardinal(int(m[1]))}分{cardinal(int(m[2]))}秒",
+        "minutes and seconds",
+    ),
+    rule(r"(?<=_)\d+", lambda m: _yao(m[0]), "digits of a name"),
+    rule(r"_(?=\d)", "下划线", "a sign of a name"),
+    rule(r"(?<=[A-Za-z]\d)-(?=\d{4,5}[A-Z])", " ", "a processor"),
+    rule(r"(?<![\d/])24/7(?![\d/])", "七乘二十四小时", "always"),
+    rule(r"(?<![A-Za-z\d-])\d(?:-\d)+-\d(?![A-Za-z\d-]|\.\d)", lambda m: digits_one_by_one(m[0]), "a formation"),
+    rule(r"(?<![A-Za-z\d-])\d{1,4}(?:-\d{1,4}){2,}(?![A-Za-z\d-]|\.\d)", _place, "a number in groups"),
     rule(r"(?<!\d)\d0\d(?=路)", lambda m: digits_one_by_one(m[0]), "a line of buses"),
     rule(r"(?<![\d.])(?:" + "|".join(NAMES) + r")(?![\d.%％])", _known, "a number known by its digits"),
     rule(r"(?<!\w)(\d{3,4})[pP](?![A-Za-z])", lambda m: _yao(m[1]) + "P", "lines of a picture"),
@@ -200,6 +270,7 @@ _NUMBERS: tuple[Rule, ...] = (
         "an amount with a code",
     ),
     # parts and measures
+    rule(r"(?<=\d)/(?=\d{2,3}\s?(?:mmHg|毫米汞柱))", "，", "the pressure of blood"),
     rule(
         rf"(?<![\d.])(\d+){_DASH}(\d+)[%％]",
         lambda m: f"百分之{read_number(m[1])}到{read_number(m[2])}",
@@ -209,7 +280,8 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(rf"(?<![\d.])([-−](?<!\d[-−]))?({NUMBER})\s?{measures.UNIT}", _measure, "a unit"),
     rule(rf"(?<=[万亿千百]){measures.UNIT}", lambda m: measures.UNITS[m[1]].chinese, "a unit after a large number"),
     rule(rf"({NUMBER})\s?s(?![A-Za-z0-9])", lambda m: amount(m[1]) + "秒", "seconds"),
-    rule(r"(?<=\d)\s?[x×]\s?(?=\d)", "乘", "a product"),
+    rule(r"(?<=\d)\s?[x×*]\s?(?=\d)", "乘", "a product"),
+    rule(r"(?<=\d)h(?=\d)", "小时", "hours"),
     rule(rf"((?<!\d)\d{{1,9}}|)([{_VULGAR}])", _vulgar, "a part in one character"),
     rule(r"(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])", _fraction, "a part"),
     rule(
@@ -219,6 +291,7 @@ _NUMBERS: tuple[Rule, ...] = (
     ),
     rule(r"(?<![\d.-])(\d{1,3})[-–](\d{1,3})(?![\d.-])", _score, "a score"),
     # two
+    rule(rf"(?<![\d.第、])2(?=、3(?:{MEASURES}))", "两", "two or three of something"),
     rule(rf"(?<![\d.第])2(?={_DASH}\d+(?:{MEASURES}))", "两", "two or three of something"),
     rule(
         rf"(?<![\d.第A-Za-z])2(?!年级|级|层楼|周年庆)(?=\s?(?:多|余|几)?(?:{MEASURES}))(?<![-–—~～]2)",
@@ -235,16 +308,24 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(r"(?<=[A-Za-z]) (?=\d)|(?<=\d) (?=[A-Za-z])", " ", "names in Latin letters"),
     rule(r"\^(\d+)|([⁰¹²³⁴-⁹⁻]+)", _power, "a power"),
     rule(
-        r"\s?[=×÷≠≤≥≈±√π∞→&§]\s?|(?<=[\d\w])\s?\+(?=\s?[\w\d])|(?<=\d)\+|(?<![\w])[<>](?=\s?\d)|(?<=\d)\s?[<>]\s?(?=\d)",
+        r"\s?[=×÷≠≤≥≈±√π∞→&§]\s?|(?<=[\d\w])\s?\+(?=\s?[\w\d])|(?<=[\d万亿千百])\+|(?<![\w])[<>](?=\s?\d)|(?<=\d)\s?[<>]\s?(?=\d)",
         lambda m: SIGNS[m[0].strip()],
         "a sign with a name",
     ),
-    rule(r"/(?=(?:月|年|天|日|周|小时|分钟|秒|人|次|个|平米|平方米|公斤|斤))", "每", "for each"),
+    rule(r"(?<=[元块])/(?=[一-鿿])|(?<=[克升米吨])/(?=[立平]方|升|毫升)", "每", "so much for each"),
+    rule(
+        r"(?<=[\dA-Za-z%万亿次个人件吨斤克升米里度])/(?=(?:月|年|天|日|周|小时|分钟|秒|人|次|个|平米|平方米|公斤|斤))",
+        "每",
+        "for each",
+    ),
     rule("(?<=[他她])/(?=[他她])", "或", "either"),
     rule(r"(?<=[\w])/(?=\w)", " ", "a slash between words is not said"),
     rule(f"[{_CIRCLED}]", lambda m: cardinal(_CIRCLED.index(m[0]) + 1), "a number in a circle"),
     rule("[Ⅰ-Ⅻ]", lambda m: cardinal(ord(m[0]) - 0x215F), "a Roman numeral in one character"),
     rule(r"(?<=第)[IVX]+(?![A-Za-z])|(?<=[一-鿿])[IVX]{2,}(?![A-Za-z])", _roman, "a Roman numeral"),
+    rule(r"(?<=\d)\.(?=x(?![A-Za-z]))", "点", "any of a version"),
+    rule(r"(?<=\d)w(?=[一-鿿])", "万", "a letter for ten thousand"),
+    greek("zh"),
     rule("〇", "零", "zero"),
     rule(NUMBER + r"(?:\.\d+)*", lambda m: read_number(m[0]), "espeak-ng leaves out zeros inside a number"),
 )

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 from understudy import plugins
 from understudy.errors import InputError, ResourceError, UnderstudyError, Warning
 from understudy.script.document import Run, Script
+from understudy.script.normalize import pieces
 from understudy.speech.engine import SpeechEngine, Voice
 from understudy.speech.languages import guess, primary, writing_of, writings_in
 from understudy.speech.voice_settings import current
@@ -38,10 +39,8 @@ class Need:
     @classmethod
     def of(cls, script: Script) -> Need:
         """The need of a script, by what is said rather than by what is written."""
-        runs = [item for item in script.items if isinstance(item, Run)]
-        said = " ".join(run.written if run.spoken is None else run.spoken for run in runs if not run.notation)
-        notations = frozenset(run.notation for run in runs if run.notation)
-        return cls(language_of(script.written), writings_in(said), notations)
+        notations = frozenset(item.notation for item in script.items if isinstance(item, Run) and item.notation)
+        return cls(language_of(script.written), writings_in(_said(script)), notations)
 
     def met_by(self, voice: Voice) -> bool:
         """Whether `voice` reads every letter and takes every notation."""
@@ -120,11 +119,19 @@ def voice_for(name: str, script: Script) -> Voice:
     return voice
 
 
+def _said(script: Script) -> str:
+    """What of a script a voice is given in letters: signs, units and letters of formulas are words by then."""
+    runs = [item for item in script.items if isinstance(item, Run) and not item.notation]
+    said = " ".join(run.written if run.spoken is None else run.spoken for run in runs)
+    if len(writings_in(said)) < 2:
+        return said
+    return "".join(piece.spoken for piece in pieces(said, language_of(script.written), sounds=False))
+
+
 def _refuse(voice: Voice, need: Need, script: Script) -> None:
     lost = sorted(need.writings - {*voice.writings}) if voice.writings else []
     if lost:
-        said = "".join(item.spoken or item.written for item in script.items if isinstance(item, Run))
-        letters = "".join(dict.fromkeys(sign for sign in said if writings_in(sign) & {*lost}))[:12]
+        letters = "".join(dict.fromkeys(sign for sign in _said(script) if writings_in(sign) & {*lost}))[:12]
         text = f"voice {voice.id} reads {' and '.join(voice.writings)} letters only, and the text has {letters}"
         raise InputError("letters_unread", text, hint='leave the voice empty, or write <sub alias="…"> around them')
     if need.notations - voice.notations:

@@ -126,6 +126,8 @@ def script(*texts, notation=""):
     ("spoken", "voice"),
     [
         (script("Good morning."), "flite:slt"),
+        (script("With α = 0.05, a wire of 10 μm has 5 kΩ, and the area is πr²."), "flite:slt"),
+        (script("The word λόγος is Greek."), "espeak:en-us+f3"),
         (script("Good morning, 重庆, this is the news for you."), "espeak:en-us+f3"),
         (script("Good morning, ", "Chongqing", notation="x-pinyin"), "espeak:en-us+f3"),
         (script("Good morning, ", "tomato", notation="ipa"), "flite:slt"),
