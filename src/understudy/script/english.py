@@ -387,6 +387,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"/({'|'.join(_PERIODS)})\b", lambda m: f" per {_PERIODS[m[1]]}", "for each"),
     rule(rf"(?<=[\w%])/(?=(?:{_PER})\b)(?<=\d.)", " per ", "for each"),
     rule(r"(?<=[\w+])/(?=\w)", " ", "a slash between words is not said"),
+    rule(r"(?<=\d) / (?=\d+(?![\w°%]))", " divided by ", "a division"),
     rule(r"(?<=\S) / (?=\S)", ", ", "a slash between phrases is not said"),
     rule(r"[™®℠]|(?<=[A-Za-z]):\\", "", "not said"),
     rule(r"(?<=\w)’(?=\w)", "'", "an apostrophe as voices know it"),
