@@ -86,7 +86,9 @@ def _window(width: int, height: int) -> dict[str, Any]:
 
 
 def _speeches(script: str | Path) -> list[dict[str, Any]]:
+    named = "the script"
     if isinstance(script, Path):
+        named = str(script)
         if script.suffix.lower() in RECORDINGS:
             return [{"recording": script}]
         script = text_of(script)
@@ -96,7 +98,7 @@ def _speeches(script: str | Path) -> list[dict[str, Any]]:
     scenes = [part.strip() for part in SCENE_BREAK.split(script)]
     spoken = [{"text": part} for part in scenes if part]
     if not spoken:
-        raise InputError("script_empty", "the script holds no text", hint="write what the presenter is to say")
+        raise InputError("script_empty", f"{named} holds no text", hint="write what the presenter is to say")
     return spoken
 
 

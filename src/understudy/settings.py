@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -14,13 +15,23 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from understudy.errors import InputError, Problem
 from understudy.folders import data_folder, voices_folder
 
 
 class Settings(BaseSettings):
-    """Settings of the command line; an argument beats the environment, the environment beats these defaults."""
+    """Settings of the command line; an argument beats the environment, the environment beats these defaults.
+
+    Raises `InputError` (`setting_invalid`) that names every one that cannot be.
+    """
 
     model_config = SettingsConfigDict(env_prefix="UNDERSTUDY_", frozen=True, extra="ignore")
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise InputError.of([_problem(found) for found in error.errors()]) from None
 
     work_folder: Path | None = Field(None, description="Where unfinished work lies; default: beside the finished film.")
     models_dir: Path = Field(
@@ -123,7 +134,7 @@ class ServiceSettings(Settings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Where values come from, the strongest first."""
-        file = TomlConfigSettingsSource(settings_cls, toml_file=os.environ.get("UNDERSTUDY_CONFIG"))
+        file = TomlConfigSettingsSource(settings_cls, toml_file=_checked_file(set(settings_cls.model_fields)))
         return init_settings, env_settings, file
 
     def environment(self) -> dict[str, str]:
@@ -131,3 +142,27 @@ class ServiceSettings(Settings):
         values = self.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
         prefix = self.model_config["env_prefix"]
         return {f"{prefix}{name}".upper(): str(value) for name, value in values.items()}
+
+
+def _problem(found: Any) -> Problem:
+    """What pydantic found wrong with a setting; its texts begin with `Input should`."""
+    text = f"{str(found['msg']).removeprefix('Input ')}, found {str(found['input'])[:60]!r}"
+    variable = f"UNDERSTUDY_{found['loc'][0]}".upper()
+    return Problem("setting_invalid", text, "see docs/reference/service.md for what it may be", field=variable)
+
+
+def _checked_file(known: set[str]) -> str | None:
+    """The file of settings, where there is to be one. Raises `InputError` where it cannot be read, or sets what no
+    setting is.
+    """
+    if not (path := os.environ.get("UNDERSTUDY_CONFIG")):
+        return None
+    try:
+        unknown = sorted(tomllib.loads(Path(path).read_text("utf-8")).keys() - known)
+    except (OSError, ValueError) as error:
+        text = f"the settings in {path} cannot be read: {error}"
+        raise InputError("setting_invalid", text, hint="give a TOML file", field="UNDERSTUDY_CONFIG") from None
+    if unknown:
+        text = f"{path} sets {', '.join(unknown)}, which no setting is"
+        raise InputError("setting_invalid", text, hint="see docs/reference/service.md", field="UNDERSTUDY_CONFIG")
+    return path

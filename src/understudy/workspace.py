@@ -25,13 +25,13 @@ def workspace(folder: Path) -> Iterator[Path]:
         work = tempfile.TemporaryDirectory(prefix=".understudy-", dir=folder, ignore_cleanup_errors=True)
     except OSError as error:
         _remove(made)
-        raise _unwritable(folder, error) from None
+        raise unwritable(folder, error) from None
     try:
         with work as path:
             yield Path(path)
     except BaseException as error:
         _remove(made)
-        found = failure(error, folder / "film", "working on") if isinstance(error, OSError) else None
+        found = failure(error, folder / "what is under way", "working on") if isinstance(error, OSError) else None
         if isinstance(found, ResourceError):
             raise found from error
         raise
@@ -44,7 +44,8 @@ def _remove(folders: Iterable[Path]) -> None:
             folder.rmdir()
 
 
-def _unwritable(folder: Path, error: OSError) -> ResourceError:
+def unwritable(folder: Path, error: OSError) -> ResourceError:
+    """What it means that a folder could not be made, or nothing in it."""
     files = [place for place in (folder, *folder.parents) if place.is_file()]
     if files:
         text = f"{files[0]} is a file, not a folder"

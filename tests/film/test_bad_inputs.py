@@ -139,7 +139,7 @@ def test_production_files(name: str, code: str, message: str, hint: str | None, 
 
 SCRIPTS = (
     ("none.txt", "file_missing", "there is no file {f}", "give the path of a script or a recording"),
-    ("blank.txt", "script_empty", "the script holds no text", "write what the presenter is to say"),
+    ("blank.txt", "script_empty", "{f} holds no text", "write what the presenter is to say"),
     ("folder", "file_unreadable", "{f} is a folder", "give the file of a script, a production or a recording"),
     (
         *("latin1.txt", "file_not_utf8", "{f} is not UTF-8 text (byte 3)"),

@@ -152,6 +152,16 @@ def test_a_lost_master_key_is_told(database: Database, project: Project, file: P
     assert str(file) in str(refused.value)
 
 
+def test_no_new_master_key_takes_the_place_of_one_that_is_gone(file: Path) -> None:
+    keys = MasterKeys(file)
+    keys.seal("secret", "owner")
+    file.unlink()
+    with pytest.raises(ResourceError) as refused:
+        keys.derive("media")
+    assert refused.value.code == "master_key_unreadable"
+    assert not file.exists()
+
+
 @pytest.mark.parametrize(
     "content",
     ["", "[]", "{}", '{"current": "a", "keys": {}}', '{"current": "a", "keys": {"a": "eA=="}}', '{"current": 1}'],

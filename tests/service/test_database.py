@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from understudy.service.api import observed
 from understudy.service.database import engine
-from understudy.service.database.engine import AWAY, Database
+from understudy.service.database.engine import AWAY, Database, went_away
 from understudy.service.database.migrate import check
 from understudy.service.database.tables import Job, Project
 
@@ -85,6 +85,17 @@ def test_work_without_a_transaction_has_a_lock(
     with hasty.holding("a"), hasty.holding("b"), hasty.transaction() as session:
         assert session.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")) == 2
     hasty.close()
+
+
+def test_what_a_lost_transaction_asked_is_not_repeated(database: Database) -> None:
+    """Callers read the error of their job, and operators the log: neither is to show values of rows."""
+    with pytest.raises(AWAY) as lost, database.transaction() as session:
+        session.add(Project(id="p", name="a secret of somebody"))
+        session.execute(text("SET LOCAL statement_timeout = 1"))
+        session.execute(text("SELECT pg_sleep(1), :name"), {"name": "a secret of somebody"})
+    assert "secret" not in str(lost.value)
+    told = str(went_away(lost.value))
+    assert "statement timeout" in told and "SELECT" not in told
 
 
 def test_jobs_are_counted_in_parts_of_indexes(database: Database) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ from typing import Any
 
 import uvicorn
 
+from understudy.errors import ResourceError
 from understudy.machine import processes_that_pay
 from understudy.service import app as service
 from understudy.service.assets.system import stock
@@ -42,14 +44,27 @@ def serve(settings: ServiceSettings) -> None:
     with installation(settings) as (installed, private):
         ours = service.build(installed)
         ours.storage.prepare()
-        credential = first_credential(ours.database, ours.authority.keys)
-        stock(ours.database, ours.storage)
-        api = uvicorn.Config(service.create_app(ours), **_options(installed))
-        with contextlib.closing(api.bind_socket()) as door, Household(installed, private, ours.database):
-            _greet(f"http://{settings.host}:{door.getsockname()[1]}", credential)
-            with contextlib.suppress(SystemExit, KeyboardInterrupt):  # how the signal that ended it is passed on
-                uvicorn.Server(api).run(sockets=[door])
+        with contextlib.closing(open_door(settings.host, settings.port)) as door:
+            credential = first_credential(ours.database, ours.authority.keys)
+            stock(ours.database, ours.storage)
+            api = uvicorn.Config(service.create_app(ours), **_options(installed))
+            with Household(installed, private, ours.database):
+                _greet(f"http://{settings.host}:{door.getsockname()[1]}", credential)
+                with contextlib.suppress(SystemExit, KeyboardInterrupt):  # how the signal that ended it is passed on
+                    uvicorn.Server(api).run(sockets=[door])
         ours.database.close()
+
+
+def open_door(host: str, port: int) -> socket.socket:
+    """The socket that the API listens on. Raises `ResourceError` (`address_unavailable`)."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, OverflowError) as error:
+        raise ResourceError(
+            "address_unavailable",
+            f"{host}:{port} cannot be listened on: {error}",
+            hint="end what listens there, or give another --host or --port",
+        ) from error
 
 
 def _options(settings: ServiceSettings) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from understudy.errors import InputError
@@ -21,7 +23,8 @@ def test_opens_a_presenter_whatever_the_case_of_its_name() -> None:
     [
         ("yunlin", "avatar_unknown", "did you mean yunling"),
         ("qqqqq", "avatar_unknown", "known presenters: "),
-        ("packs/me", "avatar_pack_unreadable", "built-in presenters: "),
+        ("packs/me", "avatar_pack_unreadable", "give the folder or .zip"),
+        (str(Path(__file__).parent), "avatar_pack_unreadable", "built-in presenters: "),
     ],
 )
 def test_an_unknown_name_comes_with_a_hint(name: str, code: str, hint: str) -> None:

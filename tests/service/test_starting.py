@@ -1,0 +1,56 @@
+"""A service that cannot start says why, and has done nothing that cannot be done again."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from understudy.errors import InputError, ResourceError
+from understudy.service.database.embedded import EmbeddedPostgres
+from understudy.service.database.engine import Database
+from understudy.service.database.tables import Project
+from understudy.service.serve import open_door, serve
+from understudy.settings import ServiceSettings
+
+
+def test_where_somebody_listens_already_no_key_is_made_that_nobody_is_shown(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(ResourceError, match=f"127.0.0.1:{port} cannot be listened on") as refused:
+            serve(ServiceSettings(port=port, data_dir=tmp_path, database_url=database_url, workers=0))
+    assert refused.value.code == "address_unavailable"
+    with database.transaction() as session:
+        assert session.scalars(select(Project)).all() == []
+
+
+def test_a_free_port_is_taken() -> None:
+    with open_door("127.0.0.1", 0) as door:
+        assert door.getsockname()[1] > 0
+
+
+@pytest.mark.parametrize("name", ["my data", "it's", "a&b", "$(touch x)", "50%"])
+def test_a_path_that_a_server_cannot_have_is_told(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ResourceError, match="UNDERSTUDY_DATA_DIR") as refused:
+        EmbeddedPostgres(tmp_path / name / "postgres").start()
+    assert refused.value.code == "database_not_started"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("I was here before")
+    with pytest.raises(ResourceError, match="is a file, not a folder") as refused:
+        EmbeddedPostgres(tmp_path / "file" / "postgres").start()
+    assert refused.value.code == "folder_unwritable"
+
+
+@pytest.mark.parametrize("url", ["nonsense secret", "postgresql://me:secret@host:port/name"])
+def test_an_address_that_is_none_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(InputError) as refused:
+        Database(url)
+    assert refused.value.problems[0].field == "UNDERSTUDY_DATABASE_URL"
+    assert "secret" not in str(refused.value)

@@ -1,0 +1,45 @@
+"""Settings that cannot be are told by the variable that sets them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from understudy.errors import InputError
+from understudy.settings import ServiceSettings
+
+
+def refused(**given: object) -> list[tuple[str | None, str]]:
+    with pytest.raises(InputError) as caught:
+        ServiceSettings(**given)
+    assert {problem.code for problem in caught.value.problems} == {"setting_invalid"}
+    return [(problem.field, problem.message) for problem in caught.value.problems]
+
+
+def test_every_wrong_value_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERSTUDY_ATTEMPTS", "many")
+    (port, attempts) = sorted(refused(port=99_999), reverse=True)
+    assert port == ("UNDERSTUDY_PORT", "should be less than or equal to 65535, found '99999'")
+    assert attempts[0] == "UNDERSTUDY_ATTEMPTS" and attempts[1].endswith("found 'many'")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("prot = 80\n", "sets prot, which no setting is"), ("port =", "cannot be read"), (None, "cannot be read")],
+)
+def test_a_file_of_settings_is_read_as_a_whole(
+    content: str | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "understudy.toml"
+    if content is not None:
+        file.write_text(content, "utf-8")
+    monkeypatch.setenv("UNDERSTUDY_CONFIG", str(file))
+    ((field, message),) = refused()
+    assert field == "UNDERSTUDY_CONFIG" and told in message and str(file) in message
+
+
+def test_a_file_of_settings_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "understudy.toml").write_text("port = 80\n", "utf-8")
+    monkeypatch.setenv("UNDERSTUDY_CONFIG", str(tmp_path / "understudy.toml"))
+    assert ServiceSettings().port == 80
