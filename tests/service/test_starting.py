@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from understudy.errors import InputError, ResourceError
+from understudy.service.app import build, create_app
 from understudy.service.database.embedded import EmbeddedPostgres
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Project
@@ -54,3 +57,14 @@ def test_an_address_that_is_none_is_told_without_its_password(url: str) -> None:
         Database(url)
     assert refused.value.problems[0].field == "UNDERSTUDY_DATABASE_URL"
     assert "secret" not in str(refused.value)
+
+
+def test_the_documentation_needs_no_network(tmp_path: Path) -> None:
+    settings = ServiceSettings(data_dir=tmp_path, database_url="postgresql://nobody@127.0.0.1:1/nothing")
+    client = TestClient(create_app(build(settings)))
+    page = client.get("/docs")
+    wanted = re.findall(r"""(?:src|href)="([^"]+)"|url: '([^']+)'""", page.text)
+    places = ["".join(found) for found in wanted]
+    assert [Path(place).suffix for place in places] == [".css", ".png", ".js", ".json"]
+    assert [client.get(place).status_code for place in places if place.startswith("/")] == [200] * 4
+    assert "http" not in page.text.replace("http-equiv", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from understudy import __version__
 from understudy.service.api import (
@@ -79,7 +80,7 @@ def build(settings: ServiceSettings) -> Collaborators:
 
 def create_app(ours: Collaborators) -> FastAPI:
     """The API."""
-    app = FastAPI(title="Understudy", version=__version__, summary=SUMMARY, docs_url="/docs", redoc_url=None)
+    app = FastAPIOffline(title="Understudy", version=__version__, summary=SUMMARY, redoc_url=None)
     app.state.collaborators = ours
     errors.install(app)
     describe(app)
