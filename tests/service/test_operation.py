@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from understudy.cli.app import main
 from understudy.errors import Problem
@@ -118,6 +118,22 @@ def test_what_is_being_made_keeps_its_folder_however_old_it_looks(
     with database.transaction() as session:
         lifecycle.fail(session, job_id, 1, [Problem("a", "b")])
     assert run(capsys, "gc")["work_folders"] == 1 and not place.exists()
+
+
+def test_a_task_that_is_asked_for_again_is_not_forgotten(
+    folder: Path, database: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = job(database)
+    with database.transaction() as session:
+        lifecycle.begin(session, job_id, "w", 3)
+        lifecycle.succeed(session, job_id, 1)
+        session.execute(update(Job).values(end_time=datetime.now(UTC) - timedelta(days=31)))
+    monkeypatch.setenv("UNDERSTUDY_KEPT_DAYS", "30")
+    with database.transaction() as session:
+        lifecycle.again(session, session.get_one(Job, job_id))
+        assert run(capsys, "gc")["old_tasks"] == 0
+    with database.transaction() as session:
+        assert session.get_one(Job, job_id).state == "WAITING"
 
 
 def test_tasks_are_forgotten_with_their_notices_when_they_are_old(

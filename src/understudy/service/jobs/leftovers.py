@@ -56,11 +56,13 @@ def sweep_shared(desk: Desk, grace: timedelta) -> int:
 def forget_tasks(desk: Desk) -> int:
     """Remove the rows of jobs that ended more than `kept_days` ago, and their notices; answers how many jobs.
 
-    Their films stay in the library. What belonged to the jobs alone has no owner then.
+    Their films stay in the library. What belonged to the jobs alone has no owner then. One that is being asked for again
+    meanwhile stays.
     """
     if not (days := desk.settings.kept_days):
         return 0
-    ended = select(Job.id).where(Job.end_time < func.now() - timedelta(days=days), Job.state.in_(FINAL)).limit(BATCH)
+    ended = select(Job.id).where(Job.end_time < func.now() - timedelta(days=days), Job.state.in_(FINAL))
+    ended = ended.limit(BATCH).with_for_update(skip_locked=True)
     removed = 0
     while True:
         with desk.database.transaction() as session:
