@@ -25,6 +25,17 @@ def production(*texts: str, **rest: Any) -> Production:
     return load({"scenes": [{"speech": {"text": text}} for text in texts], **rest})
 
 
+def test_broken_characters_are_left_out_of_what_is_said_and_of_what_is_heard(tmp_path: Path) -> None:
+    """Files are UTF-8, which cannot hold half of a surrogate pair; JSON, as documents are, can."""
+    hello = speak_only(production("Hello \ud800everyone."), tmp_path / "hello.wav")
+    again = {"speech": {"recording": str(tmp_path / "hello.wav"), "recording_text": "Hello \ud800everyone.\0"}}
+    heard = speak_only(load({"scenes": [again]}), tmp_path / "again.wav")
+    for made, field in ((hello, "text"), (heard, "recording_text")):
+        (warning,) = [one for one in made.warnings if one.code == "characters_dropped"]
+        assert warning.field == f"scenes[0].speech.{field}"
+    assert "Hello everyone" in (tmp_path / "again.srt").read_text("utf-8")
+
+
 def tiers(path: Path) -> dict[str, list[tuple[float, float, str]]]:
     """A TextGrid as Praat reads it: every tier's intervals."""
     text = path.read_text("utf-8")

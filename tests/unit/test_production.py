@@ -34,6 +34,12 @@ def test_it_reads_what_it_writes(tmp_path: Path) -> None:
     assert load(json.loads(production.to_json())) == production
 
 
+def test_broken_characters_are_written_as_they_came() -> None:
+    """What is read of them, `script` decides; the number of a film's content is made of the written document."""
+    production = load({"scenes": [{"speech": {"text": "half \ud800 a pair"}}]})
+    assert load(json.loads(production.to_json().encode())) == production
+
+
 def test_files_are_taken_from_the_documents_folder(tmp_path: Path) -> None:
     path = tmp_path / "film.json"
     path.write_text(json.dumps({**with_layer(kind="image", file="logo.png"), "music": {"file": "/abs/m.mp3"}}))

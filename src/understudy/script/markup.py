@@ -31,12 +31,12 @@ def read(
     Raises `InputError`, with line and column for markup: `markup_malformed`, `markup_forbidden`, `markup_too_deep`,
     `text_too_long` and the codes of single attributes.
     """
-    where = _Place(scene)
+    where = Place(scene)
     if len(text) > LONGEST_MARKUP:
         raise where.error(
             "text_too_long", f"the text has {len(text)} characters, tags included", f"at most {LONGEST_MARKUP}"
         )
-    clean, warnings = _sayable(text, where)
+    clean, warnings = sayable(text, where)
     start = len(clean) - len(clean.lstrip())
     if _SPEAK.match(clean, start) or _DOCTYPE.match(clean, start):
         items, warned = _marked_up(clean, start, where)
@@ -50,21 +50,23 @@ def read(
     return Script(apply(items, lexicon)), warnings
 
 
-class _Place:
-    """Where the text stands in the production: makes errors and warnings that say so."""
+class Place:
+    """Where a text stands in the production: makes errors and warnings that say so."""
 
-    def __init__(self, scene: int | None) -> None:
+    def __init__(self, scene: int | None, name: str = "text") -> None:
         self.scene = scene
-        self.field = None if scene is None else f"scenes[{scene}].speech.text"
+        self.field = None if scene is None else f"scenes[{scene}].speech.{name}"
 
     def error(self, code: str, message: str, hint: str = "") -> InputError:
+        """An error there."""
         return InputError(code, message, hint=hint, scene=self.scene, field=self.field)
 
     def warning(self, code: str, message: str, hint: str = "") -> Warning:
+        """A warning there."""
         return Warning(code, message, hint, self.scene, self.field)
 
 
-def _sayable(text: str, where: _Place) -> tuple[str, list[Warning]]:
+def sayable(text: str, where: Place) -> tuple[str, list[Warning]]:
     """The text without characters that stand for nothing: control codes, lone surrogates, byte order marks."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs", "Cn"))
@@ -84,7 +86,7 @@ def _plain(text: str) -> tuple[Item, ...]:
     return (Run(text),) if text else ()
 
 
-def _marked_up(text: str, start: int, where: _Place) -> tuple[tuple[Item, ...], list[Warning]]:
+def _marked_up(text: str, start: int, where: Place) -> tuple[tuple[Item, ...], list[Warning]]:
     """The items of a `<speak>` document that begins at `start`."""
     from defusedxml.common import DefusedXmlException
     from defusedxml.expatreader import DefusedExpatParser

@@ -7,6 +7,7 @@ from pathlib import Path
 from understudy.errors import Warning
 from understudy.production import Speech, VoiceChoice
 from understudy.script.document import Run, Script
+from understudy.script.markup import Place, sayable
 from understudy.speech import voices
 from understudy.speech.clip import Clip
 from understudy.speech.synthesize import synthesize
@@ -32,5 +33,6 @@ def speak(
     sound, warnings = load_recording(speech.recording, path, scene=scene, field=where)
     if not speech.recording_text:
         return listen(sound), warnings
-    clip, warned = follow(sound, Script((Run(speech.recording_text),)), scene=scene)
-    return clip, [*warnings, *warned]
+    said, dropped = sayable(speech.recording_text, Place(scene, "recording_text"))
+    clip, warned = follow(sound, Script((Run(said),)), scene=scene)
+    return clip, [*warnings, *dropped, *warned]

@@ -278,6 +278,13 @@ def test_a_clip_that_may_be_cut_off_is_a_warning(tmp_path):
     assert [warning.code for warning in layer(file).warnings] == ["clip_unfinished"]
 
 
+def test_a_clip_without_end_cannot_be_played_to_its_end(tmp_path):
+    file = write_clip(tmp_path / "a.mp4", 3, 25, options=X264)
+    (warning,) = layer(file, loop_count=-1, play_to_end=True).warnings
+    assert (warning.code, warning.scene, warning.field) == ("clip_endless", 0, "scenes[0].layers[0].play_to_end")
+    assert not layer(file, loop_count=2, play_to_end=True).warnings
+
+
 def test_playlists_cannot_reach_other_files(tmp_path):
     write_clip(tmp_path / "a.mp4", 3, 25, options=X264)
     lists = {"x.mp4": "#EXTM3U\n#EXTINF:5\na.mp4\n#EXT-X-ENDLIST\n", "y.mp4": "ffconcat version 1.0\nfile 'a.mp4'\n"}

@@ -56,8 +56,8 @@ def sweep_shared(desk: Desk, grace: timedelta) -> int:
 def forget_tasks(desk: Desk) -> int:
     """Remove the rows of jobs that ended more than `kept_days` ago, and their notices; answers how many jobs.
 
-    Their films stay in the library. What belonged to the jobs alone has no owner then. One that is being asked for again
-    meanwhile stays.
+    Their films stay in the library. What belonged to the jobs alone has no owner then. A job that is being asked for
+    again meanwhile stays.
     """
     if not (days := desk.settings.kept_days):
         return 0

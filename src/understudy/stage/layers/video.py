@@ -45,6 +45,9 @@ class VideoLayer:
         self._model, self._output, self._super_resolution = model, view.size, super_resolution
         self._footage = Footage(model.file, scene=scene, field=f"{field}.file")
         self.warnings: list[Warning] = self._footage.warnings
+        if model.play_to_end and model.loop_count < 0:
+            text, hint = "the clip plays without end, so no scene lasts until it has played", "give a loop_count"
+            self.warnings.append(Warning("clip_endless", text, hint, scene, f"{field}.play_to_end"))
         self.duration, self.natural_size = self._footage.duration, self._footage.natural_size
         self.has_sound = self._footage.sound_delay is not None
         width, height = self.natural_size
