@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from understudy.errors import InputError
+from understudy.own_voices import operator_voices
 from understudy.settings import ServiceSettings
 
 
@@ -43,3 +44,10 @@ def test_a_file_of_settings_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "understudy.toml").write_text("port = 80\n", "utf-8")
     monkeypatch.setenv("UNDERSTUDY_CONFIG", str(tmp_path / "understudy.toml"))
     assert ServiceSettings().port == 80
+
+
+def test_a_speech_engine_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERSTUDY_SPEECH_ENGINES", "espeak, pipr")
+    with pytest.raises(InputError, match="names pipr, which is not installed") as refused:
+        operator_voices()
+    assert refused.value.problems[0].field == "UNDERSTUDY_SPEECH_ENGINES"
