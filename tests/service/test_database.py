@@ -76,14 +76,24 @@ def test_work_without_a_transaction_has_a_lock(
 ) -> None:
     """Alone or shared; whoever waits for too long is told to come again."""
     monkeypatch.setattr(engine, "LOCKED", 0.1)
-    hasty = Database(database_url, connections=1)
+    hasty = Database(database_url, connections=4)
     with database.holding("a", shared=True), hasty.holding("a", shared=True), hasty.holding("b"):
         with pytest.raises(AWAY), hasty.holding("a"):
             pass
         with pytest.raises(AWAY), hasty.holding("b", shared=True):
             pass
-    with hasty.holding("a"), hasty.holding("b"), hasty.transaction() as session:
-        assert session.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")) == 2
+    held = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+    with hasty.holding("a"), hasty.holding("b"), hasty.holding("c"), hasty.transaction() as session:
+        assert session.scalar(held) == 3
+        with pytest.raises(AWAY), hasty.holding("d"):  # connections for locks are as few as others
+            pass
+    with hasty.transaction() as session:
+        assert session.scalar(held) == 0
+        session.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != pg_backend_pid()"))
+    with hasty.holding("a"), database.reading() as session:
+        session.execute(text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"))
+    with hasty.holding("a"):
+        pass
     hasty.close()
 
 

@@ -15,7 +15,6 @@ from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import NullPool
 
 from understudy.errors import InputError, ResourceError
 
@@ -42,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 class Database:
-    """A PostgreSQL and its pool of at most `connections` connections.
+    """A PostgreSQL and its pool of at most `connections` connections, and half as many and one for locks.
 
     `url` is any form libpq and SQLAlchemy know (`postgresql://…`); broken connections are noticed and replaced. Every
     session carries `info` along. A transaction that does nothing for `idle` seconds is ended, as if the database were
@@ -68,8 +67,18 @@ class Database:
             "connect_timeout": 10,
             "options": f"{self.url.query.get('options', '')} -c lock_timeout={round(LOCKED * 1000)}",
         }
-        self._locks = create_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=waits)
-        event.listen(self._engine, "checkout", _refuse_ended)
+        self._locks = create_engine(
+            self.url,
+            pool_size=1,
+            max_overflow=connections // 2,
+            pool_timeout=LOCKED,
+            pool_recycle=1800,
+            isolation_level="AUTOCOMMIT",
+            hide_parameters=True,
+            connect_args=waits,
+        )
+        for pool in (self._engine, self._locks):
+            event.listen(pool, "checkout", _refuse_ended)
         event.listen(self._engine, "handle_error", _ended_is_away, retval=True)
         carried = dict(info or {})
         self._sessions = sessionmaker(self._engine, expire_on_commit=False, info=carried)
@@ -118,7 +127,13 @@ class Database:
         lock = func.pg_advisory_lock_shared if shared else func.pg_advisory_lock
         with self._locks.connect() as connection:
             connection.execute(lock(func.hashtextextended(name, 0)))
-            yield
+            try:
+                yield
+            finally:
+                try:
+                    connection.execute(func.pg_advisory_unlock_all())
+                except DBAPIError:  # the lock is gone with the connection, or goes with it now
+                    connection.invalidate()
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
@@ -141,6 +156,7 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
+        self._locks.dispose()
 
 
 def went_away(error: Exception) -> ResourceError:
