@@ -1,5 +1,8 @@
+import contextlib
 import http.server
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -146,3 +149,42 @@ def test_what_is_not_there_is_told(port: int, inside: Outside, tmp_path: Path) -
         inside.download(f"http://name.example:{port}/missing", tmp_path / "file", most=9, seconds=5)
     with pytest.raises(ResourceError, match="could not be reached"):
         inside.post("http://name.example:1/", b"", {}, seconds=1)
+
+
+def dripping(pieces: list[bytes], pause: float) -> str:
+    """The address of a server that answers one request, piece by piece."""
+    door = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        caller, _ = door.accept()
+        with door, caller, contextlib.suppress(OSError):
+            caller.recv(65536)
+            for piece in pieces:
+                caller.sendall(piece)
+                time.sleep(pause)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return f"http://name.example:{door.getsockname()[1]}/"
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"
+
+
+@pytest.mark.parametrize("head", [b"", HEAD], ids=["head", "body"])
+def test_who_answers_drop_by_drop_is_not_waited_for(head: bytes, inside: Outside, tmp_path: Path) -> None:
+    """Bytes come every 50 ms for 5 s; 0.3 s are allowed."""
+    with pytest.raises(ResourceError, match="took too long"):
+        inside.download(dripping([head, *[b"H"] * 100], 0.05), tmp_path / "file", most=1000, seconds=0.3)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_callbacks_do_not_wait_for_drops(inside: Outside) -> None:
+    with pytest.raises(ResourceError, match="took too long"):
+        inside.post(dripping([b"H"] * 100, 0.05), b"", {}, seconds=0.3)
+
+
+def test_half_a_file_is_none(inside: Outside, tmp_path: Path) -> None:
+    url = dripping([HEAD, b"x" * 50], 0)
+    with pytest.raises(ResourceError, match="50 of its 100 bytes"):
+        inside.download(url, tmp_path / "file", most=1000, seconds=5)
+    assert list(tmp_path.iterdir()) == []

@@ -1,7 +1,8 @@
 """Requests to addresses that a caller names: callbacks, and where the operator allows it media at external URLs.
 
 Such an address must not lead inside. A name is resolved once, every address it has is checked, and the connection goes
-to the very address that was checked; redirects are checked in the same way. Size and time are bounded.
+to the very address that was checked; redirects are checked in the same way. Size and time are bounded, from the
+connection to the last byte.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from understudy.errors import InputError, ResourceError
@@ -71,9 +74,14 @@ class Outside:
                     continue
                 if answer.status != 200:
                     raise ResourceError("download_failed", f"{_shown(url)} answered {answer.status}")
+                size = answer.length
                 while block := answer.read(BLOCK):
                     _check_time(deadline, url)
                     yield block
+                _check_time(deadline, url)
+                if size is not None and answer.length:
+                    text = f"{_shown(url)} ended after {size - answer.length} of its {size} bytes"
+                    raise ResourceError("download_failed", text)
                 return
         raise InputError("url_refused", f"{_shown(url)} leads on more than {MOST_REDIRECTS} times")
 
@@ -88,16 +96,16 @@ class Outside:
     ) -> Iterator[http.client.HTTPResponse]:
         parts = self._checked_form(url)
         address = self._checked_address(parts)
-        connection = _connection(parts, address, max(deadline - time.monotonic(), 0.1))
+        seconds = max(deadline - time.monotonic(), 0.1)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        try:
-            connection.request(method, target, body, dict(headers or {}))
-            yield connection.getresponse()
-        except (OSError, http.client.HTTPException) as error:
-            text = f"{_shown(url)} could not be reached: {type(error).__name__}: {error}"
-            raise ResourceError("download_failed", text) from error
-        finally:
-            connection.close()
+        with _Limit(seconds) as limit, closing(_connection(parts, address, seconds, limit)) as connection:
+            try:
+                connection.request(method, target, body, dict(headers or {}))
+                yield connection.getresponse()
+            except (OSError, http.client.HTTPException) as error:
+                _check_time(deadline, url)
+                text = f"{_shown(url)} could not be reached: {type(error).__name__}: {error}"
+                raise ResourceError("download_failed", text) from error
 
     def _checked_form(self, url: str) -> SplitResult:
         try:
@@ -139,7 +147,40 @@ def is_outside(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def _connection(parts: SplitResult, address: str, seconds: float) -> http.client.HTTPConnection:
+class _Limit:
+    """Ends a connection when its time is up, whatever it waits for: a socket's own time counts from byte to byte, so
+    that who sends one now and then could hold a worker for days.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+        self._over, self._socket = False, socket.socket()
+
+    def __enter__(self) -> _Limit:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        self._socket.close()
+
+    def watch(self, opened: socket.socket) -> socket.socket:
+        """The socket; it is also held here, since TLS takes it over."""
+        self._socket.close()
+        self._socket = opened.dup()
+        if self._over:
+            self._end()
+        return opened
+
+    def _end(self) -> None:
+        self._over = True
+        with suppress(OSError):  # it is not open yet, or not any more
+            self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def _connection(parts: SplitResult, address: str, seconds: float, limit: _Limit) -> http.client.HTTPConnection:
     """A connection to `address`, which speaks to the URL's host: its name stands in `Host` and in the certificate."""
     assert parts.hostname is not None
     if parts.scheme == "https":
@@ -149,7 +190,11 @@ def _connection(parts: SplitResult, address: str, seconds: float) -> http.client
         )
     else:
         made = http.client.HTTPConnection(parts.hostname, parts.port, timeout=seconds)
-    made._create_connection = lambda place, *rest: socket.create_connection((address, place[1]), *rest)  # type: ignore[attr-defined]
+
+    def opened(place: tuple[str, int], *rest: Any) -> socket.socket:
+        return limit.watch(socket.create_connection((address, place[1]), *rest))
+
+    made._create_connection = opened  # type: ignore[attr-defined]
     return made
 
 
