@@ -26,11 +26,10 @@ _FURTHEST = 1.5  # a pitch that seems further off than this was measured wrongly
 def exact(spoken: Spoken, natural: Spoken, rate: int, *, speed: float, pitch: float, controlled: bool = True) -> Spoken:
     """`spoken` with the length of `natural` over `speed`, its pitch times `pitch` and its level, tracks and all.
 
-    `natural` is the same line without factors; `controlled` says that `spoken` already has about the right pitch.
+    `natural` is the same line without factors; `controlled` says that `spoken` already has about the right pitch, and
+    not that of `natural`, from which a voice that is hurried may stray by half a semitone.
     """
-    rest = pitch
-    if controlled:
-        rest = _rest_of_pitch(spoken, natural, rate, pitch)
+    rest = _rest_of_pitch(spoken, natural, rate, pitch) if controlled else pitch * _rest_of_pitch(spoken, natural, rate)
     samples = repitched(spoken.samples, rest) if abs(rest - 1) > PITCH_TOLERANCE else spoken.samples
     wanted = _extent(natural.samples) / speed
     have = _extent(samples)
@@ -61,7 +60,7 @@ def _levelled(samples: Samples, natural: Samples) -> Samples:
     return np.asarray(samples * np.float32(gain))
 
 
-def _rest_of_pitch(spoken: Spoken, natural: Spoken, rate: int, pitch: float) -> float:
+def _rest_of_pitch(spoken: Spoken, natural: Spoken, rate: int, pitch: float = 1.0) -> float:
     """The factor that `spoken` lacks; 1 where no pitch can be measured."""
     spans = (slice(*heard(one.samples)) for one in (natural, spoken))
     now = pitch_ratio(natural.samples[next(spans)], spoken.samples[next(spans)], rate, pitch)

@@ -10,8 +10,10 @@ from understudy.errors import InputError, ResourceError
 from understudy.script.document import Run, Script
 from understudy.speech import voice_settings, voices
 from understudy.speech.engine import Line, Reading
-from understudy.speech.engines.flite import FliteEngine
+from understudy.speech.engines.flite import RATE, FliteEngine
 from understudy.speech.engines.flite_tokens import tokens
+from understudy.speech.exact import heard
+from understudy.speech.pitch import pitch_ratio
 from understudy.speech.voice_settings import VoiceSettings
 
 ENGINE = FliteEngine()
@@ -83,6 +85,13 @@ def test_a_new_process_gives_the_same_bytes():
     line = Line("Still here, as ever.", speed=1.2, pitch=1.1)
     voice = ENGINE.voices()[0]
     assert np.array_equal(FliteEngine().speak(line, voice).samples, ENGINE.speak(line, voice).samples)
+
+
+@installed
+def test_a_hurried_voice_is_no_lower():
+    natural, hurried = (speak("Take the second exit, then turn left.", voice="rms", speed=one) for one in (1, 1.6))
+    ratio = pitch_ratio(*(one.samples[slice(*heard(one.samples))] for one in (natural, hurried)), RATE)
+    assert 12 * np.log2(ratio) == pytest.approx(0, abs=0.3)
 
 
 @installed

@@ -5,6 +5,7 @@ import sys
 from itertools import pairwise
 
 import numpy as np
+import pyloudnorm
 import pytest
 
 pytest.importorskip("piper")
@@ -12,9 +13,11 @@ pytest.importorskip("onnx")
 
 from closures import is_closure
 from tiny_piper import HOP, RATE, tiny_voice
+from understudy.encode.mixer import Mixer, SpeechPart
 from understudy.errors import InputError, ResourceError
 from understudy.production import VoiceChoice, load
 from understudy.script.document import Run, Script
+from understudy.script.markup import read
 from understudy.speech import voice_settings, voices
 from understudy.speech.engine import Line, Reading
 from understudy.speech.engines import piper
@@ -121,6 +124,29 @@ def test_speed_and_pitch_are_factors():
     assert len(high.samples) / len(plain.samples) == pytest.approx(1, rel=0.03)
     strongest = [np.abs(np.fft.rfft(one.samples[:16384])).argmax() for one in (plain, high)]
     assert strongest[1] / strongest[0] == pytest.approx(1.25, rel=0.02)
+
+
+def test_its_volume_is_measured_in_its_sound(tmp_path):
+    text = "A hum that is long enough to be measured by a meter of loudness."
+    said = Sound.of(speak(text).samples, RATE)
+    for volume in (90, 140, 200):
+        mixer = Mixer([SpeechPart(said, 0, volume)], [], None, said.length * 48_000 // RATE, work=tmp_path)
+        sound = np.concatenate(list(mixer.blocks()))
+        assert pyloudnorm.Meter(48_000).integrated_loudness(sound.astype(float)) == pytest.approx(
+            -16 + 20 * np.log10(volume / 140), abs=0.5
+        )
+
+
+@pytest.mark.parametrize("change", [-6, 4])
+def test_prosody_makes_it_as_loud_as_is_asked(tmp_path, change):
+    text = "A hum that is long enough."
+    markup = f'<speak>{text}<break time="1s"/><prosody volume="{change:+d}dB">{text}</prosody></speak>'
+    clip, _ = synthesize(read(markup)[0], ENGINE.voice("tiny"), VoiceChoice(), tmp_path / "speech.f32")
+    sound = clip.sound.read(0, clip.sound.length)
+    loud = np.flatnonzero(np.abs(sound) > 0.002)
+    gap = int(np.argmax(np.diff(loud)))
+    one, other = sound[loud[0] : loud[gap] + 1], sound[loud[gap + 1] : loud[-1] + 1]
+    assert 10 * np.log10(np.mean(other**2) / np.mean(one**2)) == pytest.approx(change, abs=0.5)
 
 
 def test_readings_are_given_to_the_voice():
