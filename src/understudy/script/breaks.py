@@ -51,6 +51,13 @@ SHORTENED = LATIN_SHORT | {"jr", "sr", "inc", "ltd", "co", "corp", "dept", "u.s"
 """Words whose full stop ends a sentence only when a capital letter follows."""
 
 
+_AFTER_ORDINAL = re.compile(
+    r"\s+(?:Jänner|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|"
+    r"Klasse|Auflage|Stock|Etage|Kapitel|Platz|Mal|Tag|Woche|Monat|Jahr|Geburtstag|Quartal|Semester|Runde|Weltkrieg)"
+)
+"""German words that follow a number with a full stop, which is an ordinal then."""
+
+
 class Quality(IntEnum):
     """How good it is to break at a place."""
 
@@ -259,11 +266,21 @@ def ends_sentence(text: str, index: int) -> bool:
     word = re.search(r"[^\s(\[{\"'“‘（]*$", text[max(index - 20, 0) : index])
     token = word[0].lower() if word else ""
     following = rest.strip()[:1]
+    if is_ordinal(text, index):
+        return False
     if token in TITLES or (len(token) == 1 and token.isalpha() and token != "i"):
         return not following
     if token in NUMBERED:
         return not following.isdigit()
     return not (token in SHORTENED or re.fullmatch(r"(\w\.)+\w", token)) or not following or following.isupper()
+
+
+def is_ordinal(text: str, index: int) -> bool:
+    """Whether the full stop at `index` makes a number an ordinal, as many languages write it (am 3. Oktober)."""
+    rest = text[index + 1 : index + 40]
+    if not re.search(r"(?<![\d.,])\d{1,2}$", text[max(index - 3, 0) : index]):
+        return False
+    return rest.lstrip()[:1].islower() or _AFTER_ORDINAL.match(rest) is not None
 
 
 _SENTENCE_END = re.compile(r"[。！？\n]+|[.!?]+(?=\s)")

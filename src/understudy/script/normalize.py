@@ -131,6 +131,14 @@ def can_be_said(text: str) -> bool:
 
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
 
+GERMAN: tuple[Rule, ...] = (
+    rule(
+        r"(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d) Uhr\b",
+        lambda m: f"{int(m[1])} Uhr" + (f" {int(m[2])}" if int(m[2]) else ""),
+        "espeak-ng says the word Uhr in both places",
+    ),
+)
+
 EVERYWHERE: tuple[Rule, ...] = (
     rule(
         f"(?<=[{_RANGE}])(?:[,;!?]|[:.](?=[{_RANGE}]|\\s|$))",
@@ -160,7 +168,7 @@ def _rules(language: str) -> tuple[Rule, ...]:
         from understudy.script import english
 
         return english.RULES
-    return ()
+    return GERMAN if language == "de" else ()
 
 
 @cache

@@ -86,6 +86,9 @@ class Document(ContentHandler):
             inside = self._capture.tag
             self._tell("tag_ignored", f"<{name}> inside <{inside}> has no effect", key=tag)
         else:
+            for key in sorted(attrs.getNames()):
+                if ":" not in key and key not in _ATTRIBUTES.get(tag, (key,)):
+                    self._tell("attribute_ignored", f"<{tag} {key}> has no effect here", key=f"{tag} {key}")
             handler(self, values)
 
     def endElement(self, name: str) -> None:  # noqa: N802, D102
@@ -230,8 +233,6 @@ class Document(ContentHandler):
         return milliseconds
 
     def _on_prosody(self, values: dict[str, str]) -> None:
-        for name in sorted(values.keys() - {"rate", "pitch", "range", "volume"}):
-            self._tell("attribute_ignored", f"<prosody {name}> has no effect here", key=f"prosody {name}")
         if "rate" in values:
             self._set_rate(
                 self._valued("rate", values["rate"], prosody.rate, "rate_invalid", "for example 80% or +20%")
@@ -284,7 +285,11 @@ class Document(ContentHandler):
         self._delivery = replace(self._delivery, rate=clamped)
 
     def _on_emphasis(self, values: dict[str, str]) -> None:
-        stress = prosody.EMPHASIS.get(values.get("level", "moderate").lower(), prosody.EMPHASIS["none"])
+        level = values.get("level", "moderate").lower()
+        if level not in prosody.EMPHASIS:
+            hint = f"one of {', '.join(prosody.EMPHASIS)}"
+            self._tell("attribute_ignored", f"<emphasis> has the level {level!r}: read without", hint)
+        stress = prosody.EMPHASIS.get(level, prosody.EMPHASIS["none"])
         self._set_rate(stress.rate)
         self._set_pitch(stress.pitch)
         self._set_melody(stress.melody)
@@ -325,6 +330,18 @@ class Document(ContentHandler):
     def _on_nothing(self, values: dict[str, str]) -> None:
         """`p`, `s`, `lang`, `mark`: their content is read; their end may matter."""
 
+
+_ATTRIBUTES: dict[str, frozenset[str]] = {
+    "break": frozenset({"time", "strength"}),
+    "prosody": frozenset({"rate", "pitch", "range", "volume"}),
+    "emphasis": frozenset({"level"}),
+    "emotion": frozenset({"type"}),
+    "say-as": frozenset({"interpret-as"}),
+    "phoneme": frozenset({"ph", "alphabet"}),
+    "sub": frozenset({"alias"}),
+    "insert-action": frozenset({"tag", "name", "id"}),
+}
+"""The attributes of tags that are read, besides those of XML; tags that are not here may have any."""
 
 _HANDLERS: dict[str, Callable[[Document, dict[str, str]], None]] = {
     "speak": Document._on_speak,

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from understudy.script.breaks import Quality, breaks
+from understudy.script.breaks import Quality, breaks, is_ordinal
 from understudy.speech.manner import BREATH
 
 LONGEST_LINE = 300
@@ -131,7 +131,7 @@ def _sentences(text: str, start: int, stop: int, language: str) -> list[int]:
     at = 0
     for sentence in _segmenter(language).segment(part):
         found = part.find(sentence.strip(), at)
-        if found > at and sentence.strip():
+        if found > at and sentence.strip() and not is_ordinal(part, len(part[:found].rstrip()) - 1):
             ends.append(start + found)
         at = found + len(sentence.strip()) if found >= 0 else at
     return ends

@@ -55,6 +55,12 @@ def test_no_stop_is_taken_for_a_number():
     assert parts("See No. 5 there", Quality.SENTENCE) == ["See No. 5 there"]
 
 
+def test_no_ordinal_ends_a_sentence():
+    assert parts("Am 3. Oktober war es. Dann", Quality.SENTENCE) == ["Am 3. Oktober war es. ", "Dann"]
+    assert parts("Dne 3. října. Potom", Quality.SENTENCE) == ["Dne 3. října. ", "Potom"]
+    assert parts("Ich habe 3. Oma hat 4.", Quality.SENTENCE) == ["Ich habe 3. ", "Oma hat 4."]
+
+
 @pytest.mark.parametrize("language", ["zh", "ja", ""])
 def test_kinsoku(language):
     text = "「引号」里（括号）！ラーメン、キャット。《书》——然后……他说“好，吗？”价格￥100，100%。っゃゅ々ー" * 3

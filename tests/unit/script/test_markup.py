@@ -212,6 +212,24 @@ def test_other_prosody_is_a_warning():
     assert codes('<speak><prosody contour="(0%,+2st)" duration="2s">a</prosody></speak>') == ["attribute_ignored"] * 2
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<break tiem="300ms"/>a',
+        '<emphasis level="huge">a</emphasis>',
+        '<emotion type="HAPPY" degree="2">a</emotion>',
+        '<say-as interpret-as="date" format="dmy">1/2/2026</say-as>',
+        '<insert-action tag="nod" speed="2"/>a',
+    ],
+)
+def test_an_attribute_or_a_level_that_nobody_knows_is_a_warning(tag):
+    assert codes(f"<speak>{tag}</speak>") == ["attribute_ignored"]
+
+
+def test_attributes_of_xml_are_no_mistake():
+    assert codes('<speak version="1.1" xml:lang="en"><p xml:id="a">a</p><mark name="b"/></speak>') == []
+
+
 @pytest.mark.parametrize("name", sorted(EMOTIONS))
 def test_every_emotion(name):
     assert items(f'<speak><emotion type="{name}">a</emotion></speak>') == (Run("a", delivery=Delivery(emotion=name)),)

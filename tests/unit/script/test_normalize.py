@@ -97,6 +97,11 @@ def test_what_nobody_says_is_silent(written, spoken):
     assert said(written, "de") == spoken
 
 
+def test_a_german_time_says_the_hour_once():
+    assert said("um 14:30 Uhr", "de") == "um 14 Uhr 30"
+    assert said("um 9:00 Uhr.", "de") == "um 9 Uhr."
+
+
 def test_a_joiner_inside_a_word_of_an_indic_script_stays():
     assert said("क्\u200dष", "hi") == "क्\u200dष"
 

@@ -95,6 +95,12 @@ def test_an_english_sentence_in_a_chinese_voice_has_english_numbers():
     assert symbols(speak("I have 22 dogs", "cmn"))[5:] == symbols(speak("I have 22 dogs", "en-us"))[5:]
 
 
+def test_a_german_ordinal_is_one_and_ends_no_sentence():
+    found = symbols(speak("Am 3. Oktober.", "de"))
+    assert "".join(found).startswith("amdɾɪtə")
+    assert "".join(symbols(speak("Ich habe 3. Oma hat 4.", "de"))).startswith("ɪçhɑːbədɾaɪ")
+
+
 def test_ipa_reading():
     line = "I say tomato"
     assert symbols(speak(line, "en-us", Reading(6, 12, "ipa", "təˈmɑːtəʊ")))[3:] == ["t", "ə", "m", "ɑː", "ɾ", "oʊ"]

@@ -14,6 +14,7 @@ from importlib import metadata
 import numpy as np
 
 from understudy.errors import EngineError
+from understudy.script.breaks import is_ordinal
 from understudy.speech.clip import Phone
 from understudy.speech.engine import Line, Reading, Spoken, SpokenWord, Voice
 from understudy.speech.engines import espeak_readings, espeak_tracks
@@ -122,6 +123,8 @@ def _plain(parts: list[_Part], text: str, first: int, last: int, own: str) -> No
         if not tag:
             tag = parts[-1].tag if parts and not sign.isdigit() else own
         sent = sign if sign.isprintable() and sign not in "[]" else " "
+        if tag == "de" and text[position - 2 : position] == ". " and is_ordinal(text, position - 2):
+            sent = sign.lower()  # before a capital letter espeak-ng ends the sentence and reads a cardinal
         _part_for(parts, tag).add(sent, [position])
 
 
