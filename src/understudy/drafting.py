@@ -10,14 +10,15 @@ from understudy.errors import InputError
 from understudy.production import RESIZE_SIZES, Production, load
 
 RECORDINGS = {".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".opus"}
+SUBTITLES = {".srt", ".vtt", ".ass"}
 SCENE_BREAK = re.compile(r"^-{3,}[ \t]*\r?$", re.MULTILINE)
 
 
 def draft(script: str | Path, **options: Any) -> Production:
     """A production with the usual choices from words, or from the file they are in.
 
-    `script` is text, a `<speak>` document, or as a `Path` a `.txt`, `.ssml` or sound file. In plain text a line of
-    three or more dashes begins a new scene. Options: `background` (picture file, `#RRGGBB` or `transparent`),
+    `script` is text, a `<speak>` document, or as a `Path` a `.txt`, `.ssml`, subtitle or sound file. In plain text a
+    line of three or more dashes begins a new scene. Options: `background` (picture file, `#RRGGBB` or `transparent`),
     `avatar`, `voice`, `speed`, `pitch`, `volume`, `size` (`1280x720`, or width and height; one that is not among the
     contract's six is cut from the middle), `codec`, `bitrate`, `subtitles`, `music`, `label`, `title`, `seed`.
 
@@ -103,7 +104,11 @@ def _speeches(script: str | Path) -> list[dict[str, Any]]:
 
 
 def text_of(path: Path) -> str:
-    """The text in a file. Raises `InputError` for one that cannot be read or is no UTF-8 text."""
+    """The text in a file, of subtitles what they say. Raises `InputError` for one that is unreadable or no UTF-8."""
+    if path.suffix.lower() in SUBTITLES:
+        from understudy.deliver.captions import words_of
+
+        return words_of(path)
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:

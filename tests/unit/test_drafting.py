@@ -50,6 +50,29 @@ def test_files_are_read_and_recordings_named(tmp_path: Path) -> None:
     assert draft(tmp_path / "Take 1.WAV").scenes[0].speech.recording == tmp_path / "Take 1.WAV"
 
 
+SRT = """1
+00:00:00,000 --> 00:00:02,000
+Welcome to the second
+module of our course.
+
+2
+00:00:02,000 --> 00:00:04,000
+它共有十二讲，
+每讲一小时。
+"""
+
+
+def test_subtitles_are_read_for_their_words(tmp_path: Path) -> None:
+    (tmp_path / "film.srt").write_text(SRT, "utf-8")
+    assert texts(draft(tmp_path / "film.srt")) == [
+        "Welcome to the second module of our course. 它共有十二讲，每讲一小时。"
+    ]
+    (tmp_path / "none.vtt").write_text("WEBVTT\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        draft(tmp_path / "none.vtt")
+    assert caught.value.code == "script_empty"
+
+
 @pytest.mark.parametrize("script", ["", " \n", "---\n---", "\ufeff"])
 def test_an_empty_script_is_refused(script: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -37,7 +37,7 @@ def say(
 
 def listen(
     recording: Annotated[Path, typer.Argument(help="A recording of speech: .wav, .mp3, .m4a or any sound file.")],
-    text: Annotated[Path | None, typer.Option(help="A file with what it says, plain or <speak>.")] = None,
+    text: Annotated[Path | None, typer.Option(help="A file with what it says: plain, <speak>, or subtitles.")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Name of the files; default: that of the recording.")
     ] = None,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from understudy.errors import InputError
+from understudy.script.breaks import is_ideographic
 from understudy.speech.captions import Caption
 from understudy.timing import FRAME_RATE, nearest, seconds, timestamp
 
@@ -150,6 +151,15 @@ def read_captions(file: Path, *, scene: int | None = None, field: str = "") -> l
     if not captions and kind != "vtt":
         raise _refusal("subtitle_empty", f"{file} holds no caption with a time and a text", _HINT, where)
     return captions
+
+
+def words_of(file: Path) -> str:
+    """What the captions of a file say, as running text: their lines joined as they were before somebody cut them."""
+    text = ""
+    for line in (line for caption in read_captions(file) for line in caption.lines):
+        unparted = not text or (is_ideographic(text[-1]) and is_ideographic(line[0]))
+        text += ("" if unparted else " ") + line
+    return text
 
 
 _HINT = "each caption needs a line like 00:00:01,000 --> 00:00:02,500 and its text under it"
