@@ -99,7 +99,7 @@ def listen_only(
     """Listen to a recording, and find the words of `text` (plain or `<speak>`) in it when they are known.
 
     The files lie beside `output`, by default beside the recording and named after it. Nothing is written over the
-    recording itself.
+    recording itself. Raises `InputError`, such as `script_empty` for a text without words.
     """
     from understudy.speech.follow import follow  # codecs and the ear
     from understudy.speech.listen import listen
@@ -113,6 +113,8 @@ def listen_only(
             message = f"{path} is the recording itself and would be overwritten"
             raise InputError("output_is_source", message, hint="give another name with --output")
     script, warnings = markup.read(text) if text else (Script(()), [])
+    if text is not None and not script.written.strip():
+        raise InputError("script_empty", "the text holds no words", hint="leave it out to listen without")
     with workspace(files.timings.parent) as work:
         sound, found = load_recording(recording, work / "recording.f32")
         warnings += found

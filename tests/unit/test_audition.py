@@ -127,6 +127,13 @@ def test_silence_is_heard_as_such(tmp_path: Path) -> None:
     assert [row[2] for row in tiers(found.files.textgrid)["phones"]] == [""]
 
 
+def test_a_text_without_words_is_refused(tmp_path: Path) -> None:
+    spoken = speak_only(production("Hello."), tmp_path / "a.wav")
+    with pytest.raises(InputError) as caught:
+        listen_only(spoken.path, text=" \n")
+    assert caught.value.code == "script_empty"
+
+
 def test_nothing_is_written_over_the_recording(tmp_path: Path) -> None:
     spoken = speak_only(production("Hello."), tmp_path / "a.wav")
     odd = tmp_path / "odd.srt"

@@ -46,7 +46,7 @@ def paced(spoken: Spoken, text: str, rate: int, wanted: Callable[[str], float]) 
 def _changes(spoken: Spoken, text: str, rate: int, wanted: Callable[[str], float]) -> list[tuple[int, int]]:
     """The middle of each silence between words that a mark parts, and by how many samples it is too short."""
     found: list[tuple[int, int]] = []
-    pauses = [phone for phone in spoken.phones if not phone.symbol and phone.stop - phone.start >= _LEAST * rate]
+    pauses = [phone for phone in spoken.phones if not phone.symbol and phone.stop - phone.start >= int(_LEAST * rate)]
     for pause in pauses:
         before = [word for word in spoken.words if word.stop <= pause.start + rate // 50]
         after = [word for word in spoken.words if word.start >= pause.stop - rate // 50]

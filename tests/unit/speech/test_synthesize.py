@@ -187,6 +187,16 @@ def test_natural_pauses(say, text, kind):
     assert silences(say(text)) == pytest.approx([PAUSES[kind] / 1000], abs=0.02)
 
 
+def test_a_comma_is_as_long_where_the_language_changes(say):
+    for text in ("Hello, 大家好, and welcome", "大家好，welcome to the course"):
+        clip = say(text, "espeak:en-us+f3")
+        kept = [
+            phone for phone in clip.phones[1:-1] if not phone.symbol and phone.stop - phone.start > 0.04 * clip.rate
+        ]
+        commas = text.count(",") + text.count("，")
+        assert [(phone.stop - phone.start) / clip.rate for phone in kept] == pytest.approx([0.22] * commas, abs=0.02)
+
+
 def test_actions_are_cues_at_the_word_that_follows(say):
     clip = say('<speak>One two <insert-action tag="nod"/>three.<insert-action tag="wave"/></speak>')
     nod, wave = (cue for cue in clip.cues if cue.kind == "action")
