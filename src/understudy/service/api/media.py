@@ -34,7 +34,7 @@ router = APIRouter(tags=["media"])
 GATHERED = BLOCK // 4
 """Bytes that are gathered before a thread writes them."""
 
-_RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*")
+_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*")
 _SHOWN = ("image/", "video/", "audio/", "text/vtt", "application/json")
 """What a browser shows; everything else it saves."""
 
