@@ -111,6 +111,8 @@ ALL = "abcdefghijk"
         ({"start_time": "2026-03-01T12:09:00Z"}, "jk"),
         ({"end_time": "2026-03-01T12:01:00Z"}, "ab"),
         ({"start_time": "2026-03-01T12:02:00Z", "end_time": "2026-03-01T12:02:00Z"}, "c"),
+        ({"start_time": "0001-01-01T00:00:00Z", "end_time": "2026-03-01T12:01:00Z"}, "ab"),
+        ({"start_time": "2026-03-01T12:09:00Z", "end_time": "9999-12-31T23:59:59Z"}, "jk"),
         ({"asset_type": "VIDEO"}, "ce"),
         ({"asset_type": "VIDEO,MUSIC,NOTHING"}, "cde"),
         ({"asset_type": "NOTHING"}, ""),

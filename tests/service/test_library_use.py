@@ -69,6 +69,12 @@ def test_every_action_of_a_batch(shelf: Library) -> None:
     [
         ({"action": "SHARE", "asset_ids": ["a"], "params": "{"}, "params: is not JSON"),
         ({"action": "SHARE", "asset_ids": ["a"], "params": '{"allowed_project_ids": "x"}'}, "has no list"),
+        ({"action": "SHARE", "asset_ids": ["a"], "params": '{"allowed_project_ids": ["\\ud800"]}'}, "is no project id"),
+        ({"action": "SHARE", "asset_ids": ["a"], "params": '{"a": ' + "[" * 4000}, "is not JSON"),
+        (
+            {"action": "SHARE", "asset_ids": ["a"], "params": '{"allowed_project_ids": ["x"], "expire_time": 5}'},
+            "has the expire_time 5",
+        ),
         ({"action": "DELETE", "asset_ids": []}, "names 0 assets"),
         ({"action": "DELETE", "asset_ids": [str(number) for number in range(1001)]}, "names 1001 assets"),
         ({"action": "BURN", "asset_ids": ["a"]}, "action"),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
-from understudy.service.api.paging import Limit, Offset, SortDirection, asked_time, several
+from understudy.service.api.paging import Limit, Offset, SortDirection, asked_end, asked_time, several
 from understudy.service.assets import search
 
 Several = Annotated[str, Query(max_length=1024, description="One or more, joined with commas.")]
@@ -64,7 +64,7 @@ class Asked:
             tags=several(self.tag),
             any_tag=self.tag_combination_type == "UNION_SET",
             since=asked_time(self.start_time, "start_time"),
-            until=asked_time(self.end_time, "end_time"),
+            until=asked_end(self.end_time, "end_time"),
             types=several(self.asset_type),
             source=self.asset_source,
             states=several(self.asset_state),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Query
@@ -35,6 +35,12 @@ def asked_time(value: str | None, name: str) -> datetime | None:
     except ValueError:
         hint = "write it like 2026-11-26T08:00:00Z"
         raise InputError("invalid_parameter", f"{value!r} is not a time", hint=hint, field=name) from None
+
+
+def asked_end(value: str | None, name: str) -> datetime | None:
+    """The moment before which is what is no later than a time of a query, which is in whole seconds."""
+    last = asked_time(value, name)
+    return None if last is None else last + min(timedelta(seconds=1), datetime.max.replace(tzinfo=UTC) - last)
 
 
 def several(values: Sequence[str] | str | None) -> list[str]:

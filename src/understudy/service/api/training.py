@@ -17,7 +17,7 @@ from understudy.service.api.answers import answered, done, warned_of
 from understudy.service.api.context import ERRORS, Caller, Collaborators, Ours, project_router
 from understudy.service.api.errors import cut, told
 from understudy.service.api.job_errors import error_info
-from understudy.service.api.paging import asked_time, page, several, shown
+from understudy.service.api.paging import asked_end, asked_time, page, several, shown
 from understudy.service.api.videos import Wanted
 from understudy.service.api.wire.model import document
 from understudy.service.api.wire.training import (
@@ -126,9 +126,9 @@ def list_trainings(
 
 
 def _within(query: Select[Any], column: Any, since: str | None, until: str | None, what: str) -> Select[Any]:
-    first, last = asked_time(since, f"{what}_since"), asked_time(until, f"{what}_until")
+    first, last = asked_time(since, f"{what}_since"), asked_end(until, f"{what}_until")
     query = query.where(column >= first) if first else query
-    return query.where(column < last + timedelta(seconds=1)) if last else query
+    return query.where(column < last) if last else query
 
 
 @router.get("/{job_id}", response_model=Show2dModelTrainingJobResponse)

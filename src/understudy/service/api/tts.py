@@ -18,7 +18,7 @@ from understudy.service.api.answers import answered, warned_of
 from understudy.service.api.asset_answers import details
 from understudy.service.api.context import Caller, Collaborators, Ours, project_router
 from understudy.service.api.job_errors import error_info
-from understudy.service.api.paging import Limit, Offset, asked_time, page, shown
+from understudy.service.api.paging import Limit, Offset, asked_end, asked_time, page, shown
 from understudy.service.api.videos import IdempotencyKey, job_of
 from understudy.service.api.wire.model import document
 from understudy.service.api.wire.tts import (
@@ -121,14 +121,14 @@ def list_speeches(
     business_type: Annotated[str | None, Query(max_length=1000, description="Where the client asked from.")] = None,
 ) -> Response:
     """The record of auditions and speeches, oldest first."""
-    since, until = asked_time(create_since, "create_since"), asked_time(create_until, "create_until")
+    since, until = asked_time(create_since, "create_since"), asked_end(create_until, "create_until")
     kinds = [kind for kind in (AUDITION, SPEECH) if job_type in (None, kind) and tts_service_enum in (None, ENGINE)]
     query = select(Job).where(Job.project_id == who.project_id, Job.kind.in_(kinds))
     query = query.where(Job.app_user_id == who.app_user_id) if who.app_user_id else query
     query = query.where(Job.id == job_id) if job_id else query
     query = query.where(Job.request["business_type"].astext == business_type) if business_type else query
     query = query.where(Job.create_time >= since) if since else query
-    query = query.where(Job.create_time < until + timedelta(seconds=1)) if until else query
+    query = query.where(Job.create_time < until) if until else query
     with ours.database.transaction() as session:
         count, jobs = page(session, query, (Job.create_time, Job.id), offset, limit)
         data = [_record(session, job, ours) for job in jobs]

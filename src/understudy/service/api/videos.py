@@ -20,7 +20,7 @@ from understudy.service.api.answers import warned_of
 from understudy.service.api.context import Caller, Collaborators, Ours, project_router
 from understudy.service.api.events import follow
 from understudy.service.api.job_errors import error_info
-from understudy.service.api.paging import Limit, Offset, SortDirection, asked_time, several, shown
+from understudy.service.api.paging import Limit, Offset, SortDirection, asked_end, asked_time, several, shown
 from understudy.service.api.wire.model import RequestModel, document
 from understudy.service.api.wire.video import (
     Create2DDigitalHumanVideoReq,
@@ -177,12 +177,12 @@ def page_of(
     query: Select[Any], span: Span, who: Principal, ours: Collaborators, told: Callable[[Any, Collaborators], Any]
 ) -> Response:
     """A page of the caller's tasks that `query` finds, each `told`, and how many there are in all."""
-    since, until = asked_time(span.create_since, "create_since"), asked_time(span.create_until, "create_until")
+    since, until = asked_time(span.create_since, "create_since"), asked_end(span.create_until, "create_until")
     query = query.where(Job.project_id == who.project_id)
     if who.app_user_id:
         query = query.where(Job.app_user_id == who.app_user_id)
     query = query.where(Job.create_time >= since) if since else query
-    query = query.where(Job.create_time < until + timedelta(seconds=1)) if until else query
+    query = query.where(Job.create_time < until) if until else query
     if states := several(span.state):
         query = query.where(Job.state.in_([SAME_STATE.get(one, one) for one in states]))
     key = Job.lastupdate_time if span.sort_key == "update_time" else Job.create_time

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import Annotated, Literal
 
 from fastapi import Query
@@ -14,7 +13,7 @@ from starlette.responses import Response
 from understudy.errors import InputError
 from understudy.service.api.answers import answered, done
 from understudy.service.api.context import Caller, Ours, project_router
-from understudy.service.api.paging import Limit, Offset, asked_time, page, shown
+from understudy.service.api.paging import Limit, Offset, asked_end, asked_time, page, shown
 from understudy.service.api.wire.vocabulary import (
     CreateTtscVocabularyConfigsResponse,
     CreateTtscVocabularyGroupsResponse,
@@ -175,12 +174,12 @@ def list_entries(
     search_key: Annotated[str | None, Query(max_length=255, description="Part of a word or of its reading.")] = None,
 ) -> Response:
     """List entries, oldest first."""
-    since, until = asked_time(start_time, "start_time"), asked_time(end_time, "end_time")
+    since, until = asked_time(start_time, "start_time"), asked_end(end_time, "end_time")
     query = select(VocabularyEntry).where(VocabularyEntry.project_id == who.project_id)
     query = query.where(VocabularyEntry.type == type) if type else query
     query = query.where(VocabularyEntry.group_id == group_id) if group_id else query
     query = query.where(VocabularyEntry.create_time >= since) if since else query
-    query = query.where(VocabularyEntry.create_time < until + timedelta(seconds=1)) if until else query
+    query = query.where(VocabularyEntry.create_time < until) if until else query
     if search_key:
         columns = (VocabularyEntry.key, VocabularyEntry.value)
         query = query.where(or_(*(column.icontains(search_key, autoescape=True) for column in columns)))

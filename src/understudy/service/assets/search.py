@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
@@ -94,7 +94,7 @@ def _plain(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.since:
         yield Asset.create_time >= filters.since
     if filters.until:
-        yield Asset.create_time < filters.until + timedelta(seconds=1)
+        yield Asset.create_time < filters.until
     if filters.supported_service:
         yield or_(
             Asset.supported_service == literal([], JSONB), Asset.supported_service.contains([filters.supported_service])

@@ -29,9 +29,11 @@ def checked(given: dict[str, Any]) -> dict[str, Any]:
     if kind == PRIVATE:
         return {"shared_type": PRIVATE}
     projects = list(dict.fromkeys(given.get("allowed_project_ids") or []))
-    if not projects or len(projects) > MOST_PROJECTS or not all(0 < len(project) <= 64 for project in projects):
-        text = f"{len(projects)} projects are named"
-        raise _refused("allowed_project_ids", text, f"name 1 to {MOST_PROJECTS} project ids")
+    hint = f"name 1 to {MOST_PROJECTS} project ids"
+    if not 1 <= len(projects) <= MOST_PROJECTS:
+        raise _refused("allowed_project_ids", f"{len(projects)} projects are named", hint)
+    if wrong := [project for project in projects if not 0 < len(project) <= 64 or not project.isprintable()]:
+        raise _refused("allowed_project_ids", f"{wrong[0][:64]!a} is no project id", hint)
     until = given.get("expire_time") or _in_thirty_days()
     try:
         ends = datetime.strptime(until, TIME_FORM).replace(tzinfo=UTC)
@@ -53,11 +55,13 @@ def asked(params: str | None) -> dict[str, Any]:
         return checked({"shared_type": SHARED, "allowed_project_ids": projects})
     try:
         told = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _refused("params", f"is not JSON: {error}", 'for example {"allowed_project_ids": ["…"]}') from None
     projects, until = told.get("allowed_project_ids"), told.get("expire_time")
     if not isinstance(projects, list) or not all(isinstance(project, str) for project in projects):
         raise _refused("params", "has no list allowed_project_ids of project ids", '{"allowed_project_ids": ["…"]}')
+    if until is not None and not isinstance(until, str):
+        raise _refused("params", f"has the expire_time {until!r}", "write it like 2026-12-31T23:59:59Z")
     return checked({"shared_type": SHARED, "allowed_project_ids": projects, "expire_time": until})
 
 
