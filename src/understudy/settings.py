@@ -98,7 +98,9 @@ class ServiceSettings(Settings):
         3600, gt=0, description="How long a task waits for a worker that takes its kind of work before it is frozen."
     )
     kept_days: int = Field(
-        0, ge=0, description="Days after their end for which tasks are remembered (`admin gc`); 0: for good."
+        0,
+        ge=0,
+        description="Days after their end for which tasks are kept (`admin gc`) and counted as used; 0: for good.",
     )
     film_memory: int = Field(3_000, ge=500, description="MiB of memory that making one film may take.")
     film_cpu_seconds: int = Field(36_000, ge=10, description="CPU seconds that making one film may take.")
