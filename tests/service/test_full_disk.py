@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from served import served
+from sqlalchemy import update
 from stepwise import Fleet
 
 from understudy.service.api import videos
 from understudy.service.database.engine import Database
+from understudy.service.database.tables import Job
 from understudy.service.jobs import lifecycle
+from understudy.service.jobs.queueing import queue, workers
 from understudy.service.jobs.worker import Worker
 
 TEXTS = ("A film for which there is no room. " * 4,)
@@ -53,6 +56,28 @@ def test_a_full_disk_fails_the_film_and_nothing_else(
     fleet.finish()
     assert fleet.film(job_id)
     fleet.worker.cameras.rest()
+
+
+@pytest.mark.parametrize("shared_seconds", [0, 1000], ids=["in segments", "at once"])
+def test_a_worker_whose_disk_is_full_leaves_the_film_to_another(
+    stocked_database: Database, tmp_path: Path, small_disk: Path, shared_seconds: int
+) -> None:
+    """No try counts as long as somebody else may have room; after a while everybody's do."""
+    api = served(stocked_database, tmp_path, videos.router, attempts=1, shared_seconds=shared_seconds)
+    fleet = Fleet(api)
+    full = Worker(replace(api.desk, settings=api.desk.settings.model_copy(update={"work_folder": small_disk})))
+    job_id = fleet.order(TEXTS)
+    if not shared_seconds:
+        fleet.run("make")
+    with stocked_database.transaction() as session:
+        workers.enter(session, "elsewhere", [queue.CPU], 1)
+    fleet.run(worker=full)
+    job = fleet.job(job_id)
+    assert job.state in ("WAITING", "PROCESSING") and not job.worker, job.error
+    with stocked_database.transaction() as session:
+        session.execute(update(Job).values(start_time=Job.start_time - workers.ELSEWHERE))
+    fleet.run(worker=full)
+    assert fleet.job(job_id).state == "FAILED"
 
 
 def test_a_disk_that_fills_up_while_segments_are_filmed(

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from understudy import __version__
+from understudy.service.database.tables import Job
 from understudy.service.database.work_tables import SharedFilm, WorkerProcess
 
 PASSED_ON_AFTER = timedelta(seconds=1)
@@ -23,6 +24,12 @@ PASSED_ON_AFTER = timedelta(seconds=1)
 
 PASSED_ON = timedelta(minutes=5)
 """How long a film's segments are passed on before it is rehearsed anew."""
+
+ELSEWHERE_AFTER = timedelta(seconds=10)
+"""Delay of work for which this worker has no room, so that another one is faster."""
+
+ELSEWHERE = timedelta(minutes=10)
+"""How long after its begin a film is left to workers that may have room for it; then every try counts."""
 
 KEPT = timedelta(days=1)
 """How long the row of a worker stays that is not there any more."""
@@ -85,6 +92,13 @@ def others_like(session: Session, job_id: str, name: str) -> bool:
         func.now() - film.create_time < PASSED_ON,
     )
     return session.scalar(like.limit(1)) is not None
+
+
+def others_for(session: Session, job_id: str, name: str, stall_seconds: float) -> bool:
+    """Whether another worker than `name` may have the room for a job that this one lacks; not for ever (`ELSEWHERE`)."""
+    others = select(WorkerProcess.name).join(Job, WorkerProcess.queues.contains(func.jsonb_build_array(Job.queue)))
+    others = others.where(Job.id == job_id, WorkerProcess.name != name, takes_work(stall_seconds))
+    return session.scalar(others.where(func.now() - Job.start_time < ELSEWHERE).limit(1)) is not None
 
 
 def count_alive(session: Session, stall_seconds: float) -> int:
