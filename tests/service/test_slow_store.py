@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from trained import ask as ask_for_training
 from trained import tell, training_app
 from watchful import WatchfulStorage
 
-from understudy.service.api import scripts, subtitle_files
+from understudy.service.api import photos, scripts, subtitle_files
 from understudy.service.assets import system
 from understudy.service.assets.gc import collect
 from understudy.service.database.engine import Database
@@ -72,21 +73,6 @@ def test_parts_are_sent_and_joined(shelf: Library, storage: WatchfulStorage) -> 
     (file,) = shown(shelf, place["asset_id"])["files"]
     assert shelf.client.get(file["download_url"]).content == CONTENT
     assert storage.held == []
-
-
-def test_joining_takes_longer_than_a_transaction_may_rest(
-    database_url: str, shelf: Library, storage: WatchfulStorage
-) -> None:
-    place = announced(shelf)
-    sent(shelf, place)
-    impatient = Database(database_url, connections=4, idle=0.3)
-    shelf.ours = shelf.app.state.collaborators = replace(shelf.ours, database=impatient)
-    storage.pause = 0.4
-    try:
-        assert confirmed(shelf, place) == 200
-    finally:
-        impatient.close()
-    assert shown(shelf, place["asset_id"])["asset_state"] == "ACTIVED"
 
 
 def test_what_came_past_us_is_counted(shelf: Library, storage: WatchfulStorage) -> None:
@@ -171,6 +157,27 @@ def test_the_files_of_previews_and_subtitles_are_brought(database: Database, tmp
     Subtitles().finish(api.desk, jobs["SUBTITLE_FILE"], tmp_path, {"0": {"files": {"srt": "0.srt"}}})
     assert len(list(tmp_path.glob("files/*.png"))) == 1 and len(list(storage.list())) == 2
     assert storage.held == []
+
+
+def test_pictures_of_a_request_are_put_aside(database: Database, tmp_path: Path) -> None:
+    """Also those of one that comes again, of which nothing stays."""
+    api = served(database, tmp_path, photos.router)
+    storage = _watched(api, tmp_path)
+    api.voice("anna")
+    picture = base64.b64encode(cv2.imencode(".png", np.full((90, 160, 3), 200, np.uint8))[1].tobytes()).decode()
+    api.made("POST", "photo-detection", json={"human_image": picture})
+    body = {
+        "human_image": picture,
+        "voice_config": {"voice_asset_id": "anna"},
+        "output_asset_config": {"asset_name": "Anna"},
+        "shoot_scripts": [{"shoot_script": {"text_config": {"text": "Hi."}}}],
+    }
+    answers = [
+        api.made("POST", "photo-digital-human-videos", json=body, headers={"Idempotency-Key": "k"}) for _ in range(2)
+    ]
+    assert answers[0] == answers[1]
+    assert storage.held == []
+    assert len(list(storage.list())) == 2
 
 
 def test_the_library_is_stocked(database: Database, storage: WatchfulStorage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,7 @@
-"""A store that is slow, and notices who keeps a transaction open while it moves bytes."""
+"""A store so slow that the server ends every transaction that is kept open while bytes move."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,32 +12,34 @@ from understudy.service.database.engine import Database
 from understudy.service.storage.objects import LocalStorage
 from understudy.service.storage.store import Sink
 
-_WAITING = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+_END_IDLE = text(
+    """
+    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+    WHERE datname = current_database() AND state LIKE 'idle in transaction%'
+    """
 )
 
 
 class WatchfulStorage(LocalStorage):
-    """Files in `folder`, where writing one takes `pause` seconds. `held` names what was read, written, copied or
-    deleted while a transaction was open that did nothing.
+    """Files in `folder`. `held` names what was read, written, copied or deleted while a transaction was open that did
+    nothing; that is over then, as after `idle_in_transaction_session_timeout`.
     """
 
-    def __init__(self, folder: Path, database: Database, pause: float = 0.0) -> None:
+    def __init__(self, folder: Path, database: Database) -> None:
         super().__init__(folder)
-        self._database, self.pause = database, pause
+        self._database = database
         self.held: list[str] = []
 
     def _moves(self, what: str) -> None:
         with self._database.reading() as session:
-            if session.scalar(_WAITING):
+            if session.scalar(_END_IDLE):
                 self.held.append(what)
 
     @contextmanager
     def writing(self, key: str, *, content_type: str = "", size: int = 0) -> Iterator[Sink]:
-        """Noticed at its end, which is slow."""
+        """Noticed at its end."""
         with super().writing(key, content_type=content_type, size=size) as sink:
             yield sink
-            time.sleep(self.pause)
             self._moves(f"writing {key}")
 
     def reading(self, key: str, *, start: int = 0, stop: int | None = None) -> Iterator[bytes]:

@@ -82,11 +82,14 @@ def show(job_id: str, who: Caller, ours: Ours) -> Response:
 @router.put("/digital-human-business-cards/{job_id}", response_model=UpdateDigitalHumanBusinessCardResponse)
 def update(job_id: str, body: CreateDigitalHumanBusinessCardReq, who: Caller, ours: Ours) -> dict[str, str]:
     """Make a business card anew, from another request."""
-    request = document(body)
+    with ours.database.transaction() as session:
+        job_of(session, who, job_id, (CARD,))
+    request, pictures = orders.put_pictures_aside(ours.storage, who.project_id, job_id, document(body))
     with ours.database.transaction() as session:
         job = job_of(session, who, job_id, (CARD,))
         callbacks.seal_key(session, request, ours.master_keys, who.project_id)
-        request = orders.put_pictures_aside(session, ours.storage, who.project_id, job_id, request)
+        session.add_all(pictures)
+        session.flush()
         blueprint = plan_card(session, ours.desk, who.project_id, request)
         lifecycle.again(
             session,

@@ -29,8 +29,9 @@ DETECTION = "PHOTO_DETECTION"
 @router.post("/photo-detection", response_model=CreatePhotoDetectionResponse)
 def create_detection(body: CreatePhotoDetectionReq, who: Caller, ours: Ours) -> dict[str, str]:
     """Have a photograph looked at: is it fit for a film."""
+    taken = orders.Order.of(ours.desk, who, DETECTION, document(body))
     with ours.database.transaction() as session:
-        taken = orders.Order.of(session, ours.desk, who, DETECTION, document(body))
+        taken.begin(session)
         return {"job_id": taken.place(makes_asset=False).id}
 
 

@@ -30,8 +30,9 @@ router = project_router("subtitle files", "/subtitle-files")
 def create(body: CreateSubtitleFileReq, who: Caller, ours: Ours, idempotency_key: IdempotencyKey = None) -> Response:
     """Have subtitle files made for every scene of a script, or for one; the scenes carry them from now on."""
     request = document(body)
+    order = orders.Order.of(ours.desk, who, subtitles.KIND, request, idempotency_key)
     with ours.database.transaction() as session:
-        if known := orders.repeated(session, who, subtitles.KIND, request, idempotency_key):
+        if known := order.begin(session):
             return answered(CreateSubtitleFileResponse(job_id=known.id))
         if not body.script_id:
             raise invalid("script_id", "is missing", "give the id of a script")
@@ -39,7 +40,6 @@ def create(body: CreateSubtitleFileReq, who: Caller, ours: Ours, idempotency_key
         if script is None or script.project_id != who.project_id:
             hint = "give the id of a script of this project"
             raise invalid("script_id", f"there is no script {body.script_id!r}", hint)
-        order = orders.Order.of(session, ours.desk, who, subtitles.KIND, request, idempotency_key)
         files = subtitles.places(session, script, body.sequence_no)
         job = order.place(name=script.name, warnings=warned_of(body), makes_asset=False, result={"files": files})
         subtitles.attach(script, job)

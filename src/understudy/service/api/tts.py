@@ -203,10 +203,10 @@ def show_sounds(
 def _order(body: SpeechSettings, kind: str, who: Principal, ours: Collaborators, key: str | None) -> Job:
     """Check a request for a speech and make it a job."""
     request = document(body)
+    taken = orders.Order.of(ours.desk, who, kind, request, key)
     with ours.database.transaction() as session:
-        if known := orders.repeated(session, who, kind, request, key):
+        if known := taken.begin(session):
             return known
-        taken = orders.Order.of(session, ours.desk, who, kind, request, key)
         if config := taken.request.get("callback_config"):
             taken.request["callback_config"] = config | {"reached_at": reached_at.get()}
         plan = plan_speech(session, ours.desk, who.project_id, kind, taken.request)

@@ -83,10 +83,10 @@ def order(
 ) -> str:
     """Check a request for a film of any kind and make it a job; answers the job's id."""
     request = document(body)
+    taken = orders.Order.of(ours.desk, who, kind, request, key)
     with ours.database.transaction() as session:
-        if known := orders.repeated(session, who, kind, request, key):
+        if known := taken.begin(session):
             return known.id
-        taken = orders.Order.of(session, ours.desk, who, kind, request, key)
         blueprint = plan(session, ours.desk, who.project_id, taken.request)
         warnings = [*warned_of(body), *blueprint.warnings]
         seconds = length.predicted(session, blueprint)
@@ -306,6 +306,7 @@ async def events(job_id: str, who: Caller, ours: Ours) -> StreamingResponse:
 
 def _blueprint(body: Create2DDigitalHumanVideoReq, who: Principal, ours: Collaborators) -> planner.Blueprint:
     """The film that a request asks for; a picture in it is put aside as for a real one, and collected as garbage."""
+    taken = orders.Order.of(ours.desk, who, AVATAR, document(body))
     with ours.database.transaction() as session:
-        taken = orders.Order.of(session, ours.desk, who, AVATAR, document(body))
+        taken.begin(session)
         return planner.plan_video(session, ours.desk, who.project_id, taken.request)

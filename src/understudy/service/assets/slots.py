@@ -123,7 +123,7 @@ def upload_urls(signer: UrlSigner, file: StoredFile) -> list[str]:
 
 def part_keys(file: StoredFile) -> list[str]:
     """The keys under which the parts of a file arrive; that of the file where there is one."""
-    count = file.meta.get("parts", 1)
+    count = (file.meta or {}).get("parts", 1)  # a row that is not written yet has none
     return [file.key] if count == 1 else [f"{file.key}.part{number}" for number in range(1, count + 1)]
 
 

@@ -8,13 +8,14 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from understudy.errors import InputError, Warning
+from understudy.service.assets import slots
 from understudy.service.auth.principal import Principal
 from understudy.service.database.tables import Job, Project, StoredFile
 from understudy.service.jobs import callbacks, lifecycle
@@ -32,31 +33,53 @@ PICTURES = ("human_image", "logo_image", "id_card_image1", "id_card_image2")
 
 @dataclass
 class Order:
-    """A request that is about to become job `job_id`; the pictures in it lie in storage already."""
+    """A request that is about to become job `job_id`; its `pictures` lie in storage already."""
 
-    session: Session
+    desk: Desk
     who: Principal
     kind: str
     request: dict[str, Any]
     job_id: str
     digest: str
-    idempotency_key: str | None = None
+    idempotency_key: str | None
+    pictures: Sequence[StoredFile]
+    session: Session = field(init=False)
 
     @classmethod
     def of(
-        cls,
-        session: Session,
-        desk: Desk,
-        who: Principal,
-        kind: str,
-        request: dict[str, Any],
-        idempotency_key: str | None = None,
+        cls, desk: Desk, who: Principal, kind: str, request: dict[str, Any], idempotency_key: str | None = None
     ) -> Order:
-        """Take a request. Raises `InputError` for pictures that are none, and callbacks that cannot be called."""
-        job_id, asked = str(uuid.uuid4()), dict(request)
-        callbacks.seal_key(session, asked, desk.master_keys, who.project_id)
-        asked = put_pictures_aside(session, desk.storage, who.project_id, job_id, asked)
-        return cls(session, who, kind, asked, job_id, digest(kind, request), idempotency_key)
+        """Take a request, in no transaction. Raises `InputError` for pictures that are none."""
+        job_id = str(uuid.uuid4())
+        asked, pictures = put_pictures_aside(desk.storage, who.project_id, job_id, request)
+        return cls(desk, who, kind, asked, job_id, digest(kind, request), idempotency_key, pictures)
+
+    def begin(self, session: Session) -> Job | None:
+        """Go on in a transaction; answers the job that this very request made before under the same key, if it did.
+
+        Two requests that come at once with one key wait for each other here. Raises `InputError`: for callbacks that
+        cannot be called, and `idempotency_key_reused` where the key was used for another request.
+        """
+        if known := self._made_before(session):
+            slots.erase_objects_later(session, self.desk.storage, self.pictures)
+            return known
+        callbacks.seal_key(session, self.request, self.desk.master_keys, self.who.project_id)
+        session.add_all(self.pictures)
+        session.flush()
+        self.session = session
+        return None
+
+    def _made_before(self, session: Session) -> Job | None:
+        key, project_id = self.idempotency_key, self.who.project_id
+        if not key:
+            return None
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{project_id}/{key}", 0))))
+        asked = select(Job).where(Job.project_id == project_id, Job.idempotency_key == key)
+        job = session.scalars(asked).one_or_none()
+        if job is not None and job.request_digest != self.digest:
+            text = f"Idempotency-Key {key!r} was used for another request, which made task {job.id}"
+            raise InputError("idempotency_key_reused", text, hint="give every request a key of its own")
+        return job
 
     def place(
         self,
@@ -99,43 +122,30 @@ class Order:
         return lifecycle.submit(self.session, job, blocked=reason)
 
 
-def repeated(session: Session, who: Principal, kind: str, request: dict[str, Any], key: str | None) -> Job | None:
-    """The job that this very request made before under the same key, if it did.
-
-    Two requests that come at once with one key wait for each other here. Raises `InputError`
-    (`idempotency_key_reused`) where the key was used for another request.
-    """
-    if not key:
-        return None
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{who.project_id}/{key}", 0))))
-    asked = select(Job).where(Job.project_id == who.project_id, Job.idempotency_key == key)
-    job = session.scalars(asked).one_or_none()
-    if job is not None and job.request_digest != digest(kind, request):
-        text = f"Idempotency-Key {key!r} was used for another request, which made task {job.id}"
-        raise InputError("idempotency_key_reused", text, hint="give every request a key of its own")
-    return job
-
-
 def digest(kind: str, request: dict[str, Any]) -> str:
     """What tells one request from another."""
     return hashlib.sha256(json.dumps([kind, request], sort_keys=True).encode()).hexdigest()
 
 
 def put_pictures_aside(
-    session: Session, storage: Storage, project_id: str, job_id: str, values: dict[str, Any]
-) -> dict[str, Any]:
-    """The values with their Base64 pictures moved into storage, also those of the objects in them."""
-    kept = dict(values)
+    storage: Storage, project_id: str, job_id: str, values: dict[str, Any]
+) -> tuple[dict[str, Any], list[StoredFile]]:
+    """The values with their Base64 pictures moved into storage, also those of the objects in them; and the rows of
+    these, which are not added yet.
+    """
+    kept, pictures = dict(values), list[StoredFile]()
     for name, value in values.items():
         if isinstance(value, dict):
-            kept[name] = put_pictures_aside(session, storage, project_id, job_id, value)
+            kept[name], inside = put_pictures_aside(storage, project_id, job_id, value)
+            pictures += inside
         elif name in PICTURES and value:
-            kept[name] = _put_aside(session, storage, project_id, job_id, name, value)
-    return kept
+            pictures.append(_put_aside(storage, project_id, job_id, name, value))
+            kept[name] = STORED + pictures[-1].id
+    return kept, pictures
 
 
-def _put_aside(session: Session, storage: Storage, project_id: str, job_id: str, name: str, coded: str) -> str:
-    """Move a Base64 picture into storage; answers what stands in the request for it."""
+def _put_aside(storage: Storage, project_id: str, job_id: str, name: str, coded: str) -> StoredFile:
+    """Move a Base64 picture into storage."""
     try:
         picture = base64.b64decode(coded.rsplit(",", 1)[-1], validate=True)
     except (binascii.Error, ValueError):
@@ -158,9 +168,7 @@ def _put_aside(session: Session, storage: Storage, project_id: str, job_id: str,
         size=len(picture),
     )
     put(storage, stored.key, [picture])
-    session.add(stored)
-    session.flush()
-    return STORED + file_id
+    return stored
 
 
 def _ending(picture: bytes) -> str:

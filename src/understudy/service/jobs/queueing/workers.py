@@ -95,7 +95,7 @@ def others_like(session: Session, job_id: str, name: str) -> bool:
 
 
 def others_for(session: Session, job_id: str, name: str, stall_seconds: float) -> bool:
-    """Whether another worker than `name` may have the room for a job that this one lacks; not for ever (`ELSEWHERE`)."""
+    """Whether another worker than `name` may have the room for a job that this one lacks; not for ever."""
     others = select(WorkerProcess.name).join(Job, WorkerProcess.queues.contains(func.jsonb_build_array(Job.queue)))
     others = others.where(Job.id == job_id, WorkerProcess.name != name, takes_work(stall_seconds))
     return session.scalar(others.where(func.now() - Job.start_time < ELSEWHERE).limit(1)) is not None
