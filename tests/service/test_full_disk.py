@@ -77,7 +77,9 @@ def test_a_worker_whose_disk_is_full_leaves_the_film_to_another(
     with stocked_database.transaction() as session:
         session.execute(update(Job).values(start_time=Job.start_time - workers.ELSEWHERE))
     fleet.run(worker=full)
-    assert fleet.job(job_id).state == "FAILED"
+    job = fleet.job(job_id)
+    assert job.state == "FAILED" and job.error is not None
+    assert "the disk of .," not in job.error["problems"][0]["hint"], "it is told which one"
 
 
 def test_a_disk_that_fills_up_while_segments_are_filmed(

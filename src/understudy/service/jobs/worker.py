@@ -163,7 +163,7 @@ class Worker:
         except UnderstudyError as error:
             self._failed(job, error)
         except OSError as error:
-            self._not_now(job, failure(error, Path(error.filename or "a file"), "working on"))
+            self._not_now(job, failure(error, Path(error.filename or self.desk.work_place / "a file"), "working on"))
         except Exception as error:
             log.exception("job %s failed unforeseen", job.id)
             self._failed(job, EngineError("work_failed", f"{type(error).__name__}: {error}"))

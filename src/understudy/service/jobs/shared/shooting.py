@@ -121,7 +121,9 @@ class Shooting:
         except UnderstudyError as error:
             return self._fail(taken, attempt, error)
         except OSError as error:
-            return self._not_now(taken, attempt, failure(error, Path(f"segment {taken.number}"), "filming"))
+            return self._not_now(
+                taken, attempt, failure(error, self._desk.work_place / f"segment {taken.number}", "filming")
+            )
         warnings = [warning.as_dict() for warning in found]
         ours = self._desk.database.patiently(lambda session: segments.done(session, taken, attempt, key, warnings))
         if not ours:
