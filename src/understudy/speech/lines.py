@@ -70,7 +70,6 @@ _HAN_OR_KANA = re.compile("[㐀-鿿\uf900-\ufaff぀-ヿ\U00020000-\U0003ffff]")
 _CUTS = (
     re.compile(r"[;:；：—–…]+[”’」』）》\"')\]]*\s*"),
     re.compile(r"[,，、،]+[”’」』）》\"')\]]*\s*"),
-    re.compile(r"\s+"),
 )
 """Where a long sentence is cut, best places first."""
 
@@ -102,7 +101,7 @@ def spans(
     for start, stop in _paragraphs(text):
         cuts = [start, *(cut for cut in _sentences(text, start, stop, language) if _allowed(cut, unbroken)), stop]
         for first, last in pairwise(cuts):
-            for piece in _pieces(text, first, last, unbroken):
+            for piece in _pieces(text, first, last, language, unbroken):
                 found += _breaths(text, piece, language, unbroken, seconds) if seconds else [piece]
         if found and found[-1].last == stop and stop < len(text):
             found[-1] = Span(found[-1].first, found[-1].last, "paragraph")
@@ -152,14 +151,15 @@ def _segmenter(language: str) -> Any:
     return pysbd.Segmenter(language=language if language in LANGUAGE_CODES else "en", clean=False)
 
 
-def _pieces(text: str, first: int, last: int, unbroken: Sequence[tuple[int, int]]) -> Iterator[Span]:
-    """One sentence as lines of at most `LONGEST_LINE` characters."""
+def _pieces(text: str, first: int, last: int, language: str, unbroken: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """One sentence as lines of at most `LONGEST_LINE` characters; where no mark parts them, the speaker breathes."""
     first, last = _stripped(text, first, last)
     while last - first > LONGEST_LINE:
-        cut = _cut(text, first, unbroken)
+        cut = _cut(text, first, language, unbroken)
         begin, end = _stripped(text, first, cut)
         if end > begin:
-            yield Span(begin, end, _pause_after(text, begin, end))
+            pause = _pause_after(text, begin, end)
+            yield Span(begin, end, "breath" if pause == "none" and cut < first + LONGEST_LINE else pause)
         first, last = _stripped(text, cut, last)
     if last > first:
         yield Span(first, last, _pause_after(text, first, last))
@@ -205,14 +205,14 @@ def _breathing_place(
     return best[1] if best else None
 
 
-def _cut(text: str, first: int, unbroken: Sequence[tuple[int, int]]) -> int:
+def _cut(text: str, first: int, language: str, unbroken: Sequence[tuple[int, int]]) -> int:
     """The best place in the second half of the longest line; its very end where there is none."""
     low, high = first + LONGEST_LINE // 3, first + LONGEST_LINE
     for pattern in _CUTS:
         places = [match.end() for match in pattern.finditer(text, low, high) if _allowed(match.end(), unbroken)]
         if places:
             return places[-1]
-    return high
+    return _breathing_place(text, low, high, high - LONGEST_LINE // 6, language, unbroken) or high
 
 
 def _allowed(cut: int, unbroken: Sequence[tuple[int, int]]) -> bool:

@@ -302,6 +302,13 @@ def test_a_paragraph_without_marks_is_spoken_in_bearable_lines(say, monkeypatch)
     assert max(lengths) <= LONGEST_LINE
 
 
+def test_a_sentence_longer_than_a_line_is_breathed_in_as_well():
+    text = "whom to call and what to wear and how to leave the building in case of any emergency that happens " * 5
+    lines = spans(text, "en", (), lambda part: len(part) / 15)
+    assert all(line.pause == "breath" for line in lines[:-1])
+    assert max(line.last - line.first for line in lines) / 15 <= 7.5
+
+
 def test_exact_times_with_an_exact_engine(say, monkeypatch):
     engine = ToneEngine()
     monkeypatch.setattr(module, "engine_of", lambda voice: engine)
