@@ -19,6 +19,7 @@ from understudy.performance.tracks import Performance
 from understudy.production import LONGEST_FILM, Production, Scene
 from understudy.script import markup
 from understudy.script.document import Action, Script
+from understudy.script.lexicon import unread
 from understudy.speech.engine import Voice
 from understudy.speech.voices import voice_for
 from understudy.stage.avatars.choose import presenter_named
@@ -47,7 +48,7 @@ def read_through(
     `numbers` None is the whole film, with its music. Raises one `InputError` with every problem of all of them.
     """
     problems: list[Problem] = []
-    warnings: list[Warning] = []
+    warnings = unread(production.lexicon)
     wanted = range(len(production.scenes)) if numbers is None else numbers
     read = [_read(production, view, number, problems, warnings) for number in wanted]
     total = sum(len(scene.script.written) for scene in read if scene.script)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from understudy.errors import Warning
 from understudy.production import LexiconEntry
 from understudy.script.document import Item, Run
-from understudy.script.interpret import say_as
+from understudy.script.interpret import SAY_AS, say_as
+from understudy.script.notation import as_notation
 
 
 def apply(items: Sequence[Item], lexicon: Sequence[LexiconEntry]) -> tuple[Item, ...]:
@@ -36,6 +38,26 @@ def apply(items: Sequence[Item], lexicon: Sequence[LexiconEntry]) -> tuple[Item,
     return tuple(out)
 
 
+def unread(lexicon: Sequence[LexiconEntry]) -> list[Warning]:
+    """Entries whose value says nothing: their words are read as written."""
+    found: list[Warning] = []
+    for number, entry in enumerate(lexicon):
+        where, word = f"lexicon[{number}].value", f"{entry.value!r} for {entry.key!r}"
+        if entry.kind == "say-as" and entry.value.lower() not in SAY_AS:
+            hint = f"one of {', '.join(sorted(SAY_AS))}"
+            found.append(Warning("say_as_unknown", f"there is no way of saying {word}", hint, None, where))
+        elif entry.kind in ("ipa", "x-pinyin") and not _symbols(entry):
+            hint = "use pinyin with tone digits (chong2 qing4) or IPA letters (təˈmɑːtəʊ)"
+            found.append(Warning("reading_unclear", f"the reading {word} is no {entry.kind}", hint, None, where))
+    return found
+
+
+def _symbols(entry: LexiconEntry) -> str:
+    """The entry's reading in its plain form; '' where it is not what the entry says it is."""
+    notation, symbols = as_notation(entry.value, "" if entry.kind == "ipa" else entry.key)
+    return symbols if notation == entry.kind else ""
+
+
 def _bounded(key: str) -> str:
     """The key as a pattern; Latin letters at its ends must not go on beyond it."""
     left = r"(?<![A-Za-z0-9])" if re.match(r"[A-Za-z0-9]", key) else ""
@@ -48,7 +70,8 @@ def _read(run: Run, written: str, entry: LexiconEntry, around: str) -> Run:
     if entry.kind == "alias":
         return replace(run, written=written, spoken=entry.value)
     if entry.kind in ("ipa", "x-pinyin"):
-        return replace(run, written=written, notation=entry.kind, symbols=entry.value)
+        symbols = _symbols(entry)
+        return replace(run, written=written, notation=entry.kind if symbols else "", symbols=symbols)
     if entry.kind == "say-as":
         notation, spoken = say_as(entry.value, written, around)
         return replace(run, written=written, notation=notation, symbols=written if notation else "", spoken=spoken)

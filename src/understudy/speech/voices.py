@@ -166,10 +166,23 @@ def choose(name: str, language: str) -> Voice:
     by_title = [voice for voice in listed.values() if rest.casefold() in _spoken_names(voice)]
     if by_title:
         return by_title[0]
+    near: list[str] = []
     if isinstance(engine, Finder):
-        return engine.voice(rest)
-    near = difflib.get_close_matches(full, listed, 4, 0.4) or list(listed)[:4]
-    raise InputError("voice_unknown", f"there is no voice {name!r}", hint=f"near it: {', '.join(near)}")
+        try:
+            return engine.voice(rest)
+        except InputError:
+            near = [] if colon else _like(rest)
+            if not near:
+                raise
+    near = near or difflib.get_close_matches(full, listed, 4, 0.4) or list(listed)[:4]
+    hint = f"near it: {', '.join(near)}" if near else "`understudy voices` lists them"
+    raise InputError("voice_unknown", f"there is no voice {name!r}", hint=hint)
+
+
+def _like(name: str) -> list[str]:
+    """People's names that are nearly `name`, whoever speaks as them."""
+    named = {one for voice in _in_order() if ":" in voice.title for one in _spoken_names(voice)}
+    return [one.title() for one in difflib.get_close_matches(name.casefold(), sorted(named), 3, 0.8)]
 
 
 def _titled(name: str) -> Voice | None:

@@ -2,7 +2,7 @@
 
 from understudy.production import LexiconEntry
 from understudy.script.document import Delivery, Pause, Run
-from understudy.script.lexicon import apply
+from understudy.script.lexicon import apply, unread
 
 
 def entry(key, kind, value=""):
@@ -34,6 +34,25 @@ def test_say_as_ipa_and_word():
     assert said["911"].spoken == "9 1 1" or said["911"].spoken == "九幺幺"
     assert (said["GIF"].notation, said["GIF"].symbols) == ("ipa", "dʒɪf")
     assert said["云 灵"].delivery.unbroken
+
+
+def test_readings_are_taken_however_they_are_written():
+    entries = (entry("重庆", "x-pinyin", "chóng qìng"), entry("tomato", "ipa", "T AH0 M EY1 T OW2"))
+    assert [run.symbols for run in apply((Run("重庆 tomato"),), entries) if run.notation] == [
+        "chong2 qing4",
+        "təmˈeɪtˌoʊ",
+    ]
+    assert not unread(entries)
+
+
+def test_a_reading_that_says_nothing_is_told_and_the_word_read_as_written():
+    entries = (entry("SQL", "ipa", "???"), entry("重庆", "x-pinyin", "chong9"), entry("911", "say-as", "telefone"))
+    assert apply((Run("SQL"),), entries) == (Run("SQL"),)
+    assert [(one.code, one.field) for one in unread(entries)] == [
+        ("reading_unclear", "lexicon[0].value"),
+        ("reading_unclear", "lexicon[1].value"),
+        ("say_as_unknown", "lexicon[2].value"),
+    ]
 
 
 def test_spelling_by_the_lexicon():

@@ -54,7 +54,8 @@ def test_every_variant_of_every_language_is_a_voice():
         ("espeak:en-us+f33", "f3"),
         ("espeak:en-us+nosuchvariant", "there are"),
         ("nobody:en", "espeak"),
-        ("Clarra", "near it"),
+        ("Clarra", "near it: Clara"),
+        ("yunlin", "near it: Yunling"),
     ],
 )
 def test_an_unknown_name_is_an_error_with_near_ones(name, near):
