@@ -10,7 +10,14 @@ def _set(words: str) -> frozenset[str]:
 
 SHORT: dict[str, str] = {
     **{"Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Prof": "Professor", "Rev": "Reverend", "Gen": "General"},
-    **{"Col": "Colonel", "Capt": "Captain", "Lt": "Lieutenant", "Sgt": "Sergeant", "Sen": "Senator"},
+    **{
+        "Col": "Colonel",
+        "Capt": "Captain",
+        "Lt": "Lieutenant",
+        "Sgt": "Sergeant",
+        "Sen": "Senator",
+        "Rep": "Representative",
+    },
     **{"Gov": "Governor", "Pres": "President", "Hon": "Honorable", "Mt": "Mount", "Ft": "Fort"},
     **{"Jr": "Junior", "Sr": "Senior", "Inc": "Incorporated", "Ltd": "Limited", "Co": "Company"},
     **{"Corp": "Corporation", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Hwy": "Highway", "Apt": "Apartment"},

@@ -9,33 +9,23 @@ import re
 import unicodedata
 
 from understudy.script import abbreviations as short
-from understudy.script import dates_en, heteronyms, measures, web
+from understudy.script import dates_en, heteronyms, measures, names_en, web
 from understudy.script.breaks import ends_sentence
 from understudy.script.letters import SHARED, greek
 from understudy.script.numbers_en import (
-    DIGITS,
     cardinal,
     fraction,
-    in_pairs,
-    one_by_one,
     ordinal,
-    plural,
     read_number,
     roman,
     year,
 )
-from understudy.script.rules import Rule, after, before, rule
+from understudy.script.rules import Rule, after, before, preceded, rule
 
 NUMBER = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,8}(?![\d,])|\d+)(?:\.\d+)?"
 _VULGAR = "".join(chr(code) for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F)))
 _IDIOMS = {"24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty", "20/20": "twenty-twenty"}
-_SCALE = r"[\s-](?:thousand|million|billion|trillion)\b|(?:\s?(?:bn|mn|tn|trn)|[kKmMbB])\b"
-
-
-def _before(match: re.Match[str], words: str, between: str = r"\s+") -> bool:
-    """Whether one of `words` (a pattern) stands right before the match."""
-    left = before(match, 40)
-    return re.search(rf"(?:^|\W)(?:{words}){between}$", left) is not None
+_SCALE = r"[\s-](?:thousand|million|billion|trillion)\b|(?:\s?(?:bn|mn|tn|trn)|[kKmMbBT])\b"
 
 
 # --- money, percent, measures
@@ -52,7 +42,7 @@ def _money(match: re.Match[str]) -> str:
     whole, _, cents = digits.partition(".")
     if scale:
         return f"{_amount(digits)} {scale} {name.one if match[3][0] == '-' else name.many}"
-    one = digits == "1" or (_before(match, "a|an|A|An") and re.match(r" [a-z]", after(match)) is not None)
+    one = digits == "1" or (preceded(match, "a|an|A|An") and re.match(r" [a-z]", after(match)) is not None)
     words = f"{_amount(whole)} {name.one if one or whole == '1' else name.many}"
     if len(cents) != 2 or not name.small[0]:
         return f"{_amount(digits)} {name.one if one else name.many}"
@@ -99,7 +89,9 @@ def _fraction(match: re.Match[str]) -> str | None:
         return _IDIOMS[match[0]]
     if over > under:
         return f"{cardinal(over)} {'' if over + under == 100 else 'over '}{cardinal(under)}"
-    if over == under or _before(match, "rated|rate|rating|scored|score|scores|gave it|give it|got"):
+    if preceded(match, "Windows|iOS|Android|[Gg]rades?|[Uu]nits?|[Cc]hapters?|[Ll]evels?"):
+        return f"{cardinal(over)} {cardinal(under)}"
+    if over == under or preceded(match, "rated|rate|rating|scored|score|scores|gave it|give it|got"):
         return f"{cardinal(over)} out of {cardinal(under)}"
     return fraction(over, under) if over else None
 
@@ -115,56 +107,20 @@ def _vulgar(match: re.Match[str]) -> str:
     return f"{cardinal(int(match[1]))} and {re.sub('^one ', 'a ', part)}" if match[1] else part
 
 
-# --- numbers that are names
-
-
-def _named(match: re.Match[str]) -> str | None:
-    """Numbers of three or four digits that are read as a name or digit by digit, by the word before them."""
-    if _before(
-        match,
-        r"[Cc]all|[Dd]ial|[Rr]ing|[Tt]ext|PIN|[Cc]ode|ZIP|[Zz]ip|[Ee]xtension|[Ee]xt\.|[Pp]asscode|ID"
-        r"|[A-Z][a-z]+, [A-Z]{2}",
-    ):
-        return one_by_one(match[0])
-    if len(match[0]) < 5 and _before(
-        match,
-        r"HTTP|[Ee]rror|[Ff]orm|Box|[Ff]light [A-Z]{2}|"
-        r"[Rr]oom|[Ff]light|[Hh]ighway|[Rr]oute|Boeing|Airbus|[Ss]uite|[Aa]partment|Interstate|[Bb]us|[Ll]ine",
-    ):
-        return in_pairs(match[0])
-    return None
-
-
-def _version(match: re.Match[str]) -> str | None:
-    named = r"[Vv]ersion|[Rr]elease|Python|Java|iOS|macOS|Android|Node|Ruby|PHP|Chrome|Firefox|Ubuntu|Django|HTTP|v|V"
-    if match[0].count(".") == 1 and not _before(match, named, r"\s*"):
-        return None
-    return " point ".join(cardinal(int(part)) for part in match[0].split("."))
+# --- any other number
 
 
 def _number(match: re.Match[str]) -> str:
     """Any other number: a year where four digits may be one."""
     digits = match[0]
     if re.fullmatch(r"[12]\d{3}", digits) and not re.match(r"[-–]?(?:year|piece|page|word)", after(match)):
-        asked = _before(
+        asked = preceded(
             match, r"[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Yy]ear|circa|[Bb]efore|[Aa]fter|AD|[Dd]uring|of|[Ff]rom"
         )
         ranged = re.match(r"\s?[-–]\s?[12]\d{3}\b", after(match))
         if 1900 <= int(digits) <= 2099 or asked or ranged:
             return year(int(digits))
     return read_number(digits)
-
-
-def _telephone(match: re.Match[str]) -> str:
-    groups = re.findall(r"\d+", match[0])
-    return ("plus " if "+" in match[0] else "") + ", ".join(one_by_one(group) for group in groups)
-
-
-def _plain_range(match: re.Match[str]) -> str | None:
-    """A number of seven digits is a telephone's when it begins with 555 or is asked for."""
-    return (
-        _telephone(match) if match[0].startswith("555") or _before(match, "[Cc]all|[Pp]hone|[Dd]ial|[Tt]el") else None
-    )
 
 
 # --- letters
@@ -258,6 +214,13 @@ SIGNS = {
     **{"+": "plus", "=": "equals", "×": "times", "÷": "divided by", "≈": "approximately", "≠": "not equal to"},
     **{"≤": "less than or equal to", "≥": "greater than or equal to", "±": "plus or minus", "√": "the square root of"},
     **{"<": "less than", ">": "greater than", "π": "pi", "∞": "infinity", "→": "to", "&": "and", "§": "section"},
+    **{
+        "<=": "less than or equal to",
+        ">=": "greater than or equal to",
+        "!=": "not equal to",
+        "==": "equals",
+        "->": "to",
+    },
     **{"©": "copyright", "∑": "the sum of", "∫": "the integral of"},
 }
 """Signs and their names between numbers and letters."""
@@ -273,14 +236,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b([CF])#", lambda m: f"{m[1]} sharp", "a language, or a note"),
     rule(r"(?<!\w)\.NET\b", "dot net", "a platform"),
     *web.rules("en"),
-    # telephone
-    rule(
-        r"(?<![\w+])(?:\+?\d{1,3}[ .-])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?![\d-])",
-        _telephone,
-        "a telephone number",
-    ),
-    rule(r"(?<![\w+])\+\d{1,3}(?:[ -]\d{2,4}){2,5}(?![\d-])", _telephone, "a telephone number with its country"),
-    rule(r"(?<![\w$.-])\d{3}-\d{4}(?![\d-])", _plain_range, "a telephone number of one place"),
+    *names_en.TELEPHONE,
     *dates_en.RULES,
     # money
     rule(rf"{measures.SIGN}\s?({NUMBER})\s?[-–]\s?({NUMBER})(?![\w%])", _money_range, "from one amount to another"),
@@ -309,38 +265,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\d/.])(\d{1,3})\s(\d{1,2})/(\d{1,2})(?![\d/])", _mixed, "a number and a part"),
     rule(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/])", _fraction, "a part"),
     rule(rf"((?<!\d)\d{{1,9}}|)([{_VULGAR}])", _vulgar, "a part in one character"),
-    # ratios, versions, names
-    rule(r"(?<=\d{4}):(?=(?:19|20)\d\d(?![\d:]))", " ", "a standard and its year"),
-    rule(
-        r"(?<![\d:])(\d{1,4}):(\d{1,4})(?![\d:])",
-        lambda m: f"{cardinal(int(m[1]))} to {cardinal(int(m[2]))}",
-        "a ratio",
-    ),
-    rule(r"(?<![A-UW-Za-uw-z\d.])\d{1,3}(?:\.\d{1,5}){2,}(?![\w]|\.\d)", _version, "a version of three numbers"),
-    rule(r"(?<![A-Za-z])[vV](?=\d)", "version ", "a version"),
-    rule(r"(?<![\d.,])\d{1,3}\.\d{1,3}(?![\w]|\.\d)", _version, "a version"),
-    rule(r"(?<![\w.,-])\d{3,6}(?!\w|[.,]\d)", _named, "a number that is a name"),
-    rule(r"\b(7[0-8]7)(?= (?:jet|plane|aircraft|airliner))", lambda m: in_pairs(m[1]), "an airliner"),
-    rule(r"(?<!\w)(\d{3,4})[pP]\b", lambda m: f"{in_pairs(m[1])} P", "lines of a picture"),
-    rule(
-        r"(?<!\w)(\d{3,4})\s?[x×]\s?(\d{3,4})(?!\w)",
-        lambda m: f"{in_pairs(m[1])} by {in_pairs(m[2])}",
-        "the size of a picture",
-    ),
-    rule(r"(?<!\w)50-50(?!\w)", "fifty-fifty", "even odds"),
-    rule(r"(?<!\w)20-20(?= vision)", "twenty-twenty", "as one sees"),
-    rule(r"(?<!\w)(40[13])\(([a-z])\)", lambda m: f"{in_pairs(m[1])} {m[2].upper()}", "a plan to retire on"),
-    rule(r"(?<=[A-Z])-?(\d{3}|[1-9](?!00)\d{3})(?=[a-z]|\b)(?![.,:-]\d)", lambda m: in_pairs(m[1]), "a model"),
-    rule(
-        r"(?<!\w)0x([0-9A-Fa-f]+)\b",
-        lambda m: "zero X " + " ".join(DIGITS[int(sign)] if sign.isdecimal() else sign.upper() for sign in m[1]),
-        "a number of base sixteen",
-    ),
-    rule(r"(?<![\w.-])\d(?:-\d)+-\d(?![\w-]|\.\d)", lambda m: one_by_one(m[0]), "a formation"),
-    rule(r"(?<![\w.-])\d{1,4}(?:-\d{1,4}){2,}(?![\w-]|\.\d)", _telephone, "a number in groups"),
-    rule(r"(?<![\w.])(\d[\d,]{0,20})(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1].replace(",", ""))), "an ordinal"),
-    rule(r"(?<=[A-Z])(\d)s\b", lambda m: plural(cardinal(int(m[1]))), "several of a name with a number"),
-    rule(r"(?<!\w)#(?=\d)", "number ", "a number"),
+    *names_en.RULES,
     # Roman numerals
     rule(r"\b([A-Z][a-z]+) ([IVX]+)\b", _regnal, "a ruler"),
     rule(r"\b([A-Z][a-z]+) ([IVXLC]+)\b", _heading, "a numbered part"),
@@ -373,7 +298,9 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=\d)\+(?=\s|\Z|[.,;])", " plus", "or more"),
     rule(r"(?<![\w)])\+(?=[\d$€£])", "plus ", "above zero"),
     rule(
-        r"\s?[=×÷≠≤≥±√π∞→&§©∑]\s?|\s?(?<=\w)\s?\+\s?(?=\w)|(?<=[\w)])\s?[<>]\s?(?=[\d.])", _marked, "a sign with a name"
+        r"\s?(?:[<>!=]=|->|[=×÷≠≤≥±√π∞→&§©∑])\s?|\s?(?<=\w)\s?\+\s?(?=\w)|(?<=[\w)])\s?[<>]\s?(?=[\d.])",
+        _marked,
+        "a sign with a name",
     ),
     rule(r"(?<=\d)\sx\s(?=\d)|(?<=\d)\s?\*\s?(?=\d)", " times ", "a product"),
     rule(r"(?<=\d)x(?=\d)", " by ", "sides"),
@@ -389,6 +316,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=[\w+])/(?=\w)", " ", "a slash between words is not said"),
     rule(r"(?<=\d) / (?=\d+(?![\w°%]))", " divided by ", "a division"),
     rule(r"(?<=\S) / (?=\S)", ", ", "a slash between phrases is not said"),
+    rule(r"(?<=[A-Za-z]):\\(?=\w)", " ", "a drive and its folder"),
     rule(r"[™®℠]|(?<=[A-Za-z]):\\", "", "not said"),
     rule(r"(?<=\w)’(?=\w)", "'", "an apostrophe as voices know it"),
     # everything else in digits

@@ -184,6 +184,7 @@ def _power(match: re.Match[str]) -> str:
 
 SIGNS = {
     **{"+": "加", "=": "等于", "×": "乘", "÷": "除以", "≈": "约等于", "≠": "不等于", "≤": "小于等于", "≥": "大于等于"},
+    **{"<=": "小于等于", ">=": "大于等于", "!=": "不等于", "==": "等于", "->": "到"},
     **{"±": "正负", "√": "根号", "<": "小于", ">": "大于", "π": "派", "∞": "无穷大", "→": "到", "&": "和", "§": "第"},
 }
 """Signs and their names between numbers and letters."""
@@ -214,6 +215,11 @@ _NUMBERS: tuple[Rule, ...] = (
         "a number plate",
     ),
     rule(r"(?<=[A-Z])\d{3,4}(?=次|航班)", lambda m: _yao(m[0]), "a train or a flight"),
+    rule(
+        r"(?<![A-Za-z\d.])(\d+(?:\.\d+)?)[eE]([-−+]?)(\d{1,3})(?![A-Za-z\d])",
+        lambda m: f"{read_number(m[1])}乘十的{'负' if m[2] in ('-', '−') else ''}{cardinal(int(m[3]))}次方",
+        "a number with its power of ten",
+    ),
     rule(r"(?<=次[GDCKTZ])\d{1,4}(?!\d)", lambda m: _yao(m[0]), "a train"),
     rule(r"(?<=[A-Z])[- ]?(\d{3,5})(?=:(?:19|20)\d\d(?!\d))", lambda m: _yao(m[1]), "a standard"),
     rule(r"(?<=\d{4}):(?=(?:19|20)\d\d(?![\d:]))", "，", "a standard and its year"),
@@ -260,7 +266,7 @@ _NUMBERS: tuple[Rule, ...] = (
     # money
     rule(rf"{measures.SIGN}\s?({NUMBER}){_DASH}({NUMBER})(?![\w%])", _money_range, "from one amount to another"),
     rule(
-        rf"{measures.SIGN}\s?({NUMBER})([万亿]+|\s?(?:thousand|million|billion|trillion)\b|(?:bn|mn|tn|[kKmMbB])(?![A-Za-z]))?",
+        rf"{measures.SIGN}\s?({NUMBER})([万亿]+|\s?(?:thousand|million|billion|trillion)\b|(?:bn|mn|tn|[kKmMbBT])(?![A-Za-z]))?",
         _money,
         "the currency is said after the amount",
     ),
@@ -308,7 +314,7 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(r"(?<=[A-Za-z]) (?=\d)|(?<=\d) (?=[A-Za-z])", " ", "names in Latin letters"),
     rule(r"\^(\d+)|([⁰¹²³⁴-⁹⁻]+)", _power, "a power"),
     rule(
-        r"\s?[=×÷≠≤≥≈±√π∞→&§]\s?|(?<=[\d\w])\s?\+(?=\s?[\w\d])|(?<=[\d万亿千百])\+|(?<![\w])[<>](?=\s?\d)|(?<=\d)\s?[<>]\s?(?=\d)",
+        r"\s?(?:[<>!=]=|->|[=×÷≠≤≥≈±√π∞→&§])\s?|(?<=[\d\w])\s?\+(?=\s?[\w\d])|(?<=[\d万亿千百])\+|(?<![\w])[<>](?=\s?\d)|(?<=\d)\s?[<>]\s?(?=\d)",
         lambda m: SIGNS[m[0].strip()],
         "a sign with a name",
     ),

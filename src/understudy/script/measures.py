@@ -58,7 +58,7 @@ CODES: dict[str, Name] = {
 SCALES: dict[str, tuple[str, int]] = {
     **{"k": ("thousand", 3), "thousand": ("thousand", 3), "m": ("million", 6), "mn": ("million", 6)},
     **{"million": ("million", 6), "b": ("billion", 9), "bn": ("billion", 9), "billion": ("billion", 9)},
-    **{"tn": ("trillion", 12), "trn": ("trillion", 12), "trillion": ("trillion", 12)},
+    **{"tn": ("trillion", 12), "trn": ("trillion", 12), "t": ("trillion", 12), "trillion": ("trillion", 12)},
 }
 """Scales of an amount of money, in small letters: the word, and the power of ten."""
 
@@ -115,6 +115,7 @@ UNITS: dict[str, Name] = {
     "m/s²": Name("meter per second squared", "meters per second squared", "米每二次方秒"),
     "rpm": Name("revolution per minute", "revolutions per minute", "转每分钟"),
     "fps": Name("frame per second", "frames per second", "帧每秒"),
+    "pp": Name("percentage point", "percentage points", "个百分点"),
     "bpm": Name("beat per minute", "beats per minute", "次每分钟"),
     "ppm": Name("part per million", "parts per million", "P P M"),
     # a part of something

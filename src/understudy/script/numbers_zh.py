@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
-_GROUPS = ("", "万", "亿", "万亿")
+_GROUPS = ("", "万", "亿")
 
 
 def cardinal(number: int) -> str:
@@ -13,6 +15,10 @@ def cardinal(number: int) -> str:
         return digits_one_by_one(str(number))
     if number == 0:
         return DIGITS[0]
+    if number >= 10**12:
+        high, low = divmod(number, 10**8)
+        rest = ("零" if low < 10**7 else "") + re.sub("^十", "一十", cardinal(low)) if low else ""
+        return f"{cardinal(high)}亿{rest}"
     groups: list[int] = []
     while number:
         number, group = divmod(number, 10_000)

@@ -44,3 +44,9 @@ def before(match: re.Match[str], length: int = 40) -> str:
 def after(match: re.Match[str], length: int = 60) -> str:
     """What stands after a match, `length` characters at most."""
     return match.string[match.end() : match.end() + length]
+
+
+def preceded(match: re.Match[str], words: str, between: str = r"\s+") -> bool:
+    """Whether one of `words` (a pattern) stands right before the match."""
+    left = before(match, 40)
+    return re.search(rf"(?:^|\W)(?:{words}){between}$", left) is not None

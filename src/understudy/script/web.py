@@ -37,7 +37,10 @@ SPELLED = frozenset(_SPELLED.split())
 
 SOUNDED = {"json": "jason", "jpg": "jay peg", "jpeg": "jay peg", "yaml": "yammel"}
 
-_DOMAINS = "com|org|net|edu|gov|io|ai|dev|app|cn|uk|de|fr|jp|eu|info|co|tv|me|xyz|cloud"
+_DOMAINS = (
+    "com|org|net|edu|gov|io|ai|dev|app|cn|uk|de|fr|jp|eu|info|co|tv|me|xyz|cloud|ly"
+    "|biz|int|mil|tech|ca|au|nz|ch|nl|pl|br|kr|sg|hk|tw"
+)
 _FILES = (
     "pdf|py|md|txt|html|json|csv|docx?|xlsx?|pptx?|png|jpe?g|gif|svg|mp[34]|wav|zip|exe|js|ts|css|ya?ml|xml|srt|vtt"
 )
@@ -95,7 +98,7 @@ def rules(language: str) -> tuple[Rule, ...]:
         rule(r"\blocalhost:\d+", address, "the host that one works on"),
         rule(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)", numbers, "an address of four numbers"),
         rule(
-            r"(?<![\w&#])#([A-Za-z]\w*)#?",
+            r"(?<![\w&#])#(?![A-Z]{1,3}-?\d)([A-Za-z]\w*)#?",
             lambda m: ("hashtag " if english else "") + _tag(m[1]).replace("_", " "),
             "a hashtag, its words parted where capitals begin",
         ),
