@@ -69,6 +69,18 @@ RULES: tuple[Rule, ...] = (
         lambda m: digits_one_by_one(m[0]),
         "who was born when",
     ),
+    rule(
+        r"(?<=周[一二三四五六日天][（(])(1?\d)/([0-3]?\d)(?=[）)])",
+        lambda m: date("", m[1], m[2]),
+        "the date of a day of the week",
+    ),
+    rule(r"(?<![\d第])(?:19|20)\d\d(?=款|版|届|级|赛季)", lambda m: digits_one_by_one(m[0]), "the year of a model"),
+    rule(
+        r"(?<!\d)(1[89]\d\d|20\d\d)[—–](1[89]\d\d|20\d\d)(?![\d.]|\s?[一-鿿])",
+        lambda m: f"{digits_one_by_one(m[1])}到{digits_one_by_one(m[2])}",
+        "from one year to another",
+    ),
+    rule(r"(?<=\d)[-–—](?=前\d)", "到", "from one year to another"),
     rule(r"(?<=年是)(?:19|20)\d\d(?!\d)", lambda m: digits_one_by_one(m[0]), "a year"),
     rule(_CLOCK, _time, "a time"),
 )

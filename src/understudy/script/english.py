@@ -221,7 +221,7 @@ SIGNS = {
         "==": "equals",
         "->": "to",
     },
-    **{"©": "copyright", "∑": "the sum of", "∫": "the integral of"},
+    **{"∠": "angle", "△": "triangle", "©": "copyright", "∑": "the sum of", "∫": "the integral of"},
 }
 """Signs and their names between numbers and letters."""
 
@@ -288,7 +288,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<!\w)w/(?=\s)", "with", "a shortened word"),
     *SHARED,
     # signs
-    rule(r"(?<=\d)\s-\s(?=\d+\s*=)", " minus ", "in a sum"),
+    rule(r"(?<=\d)\s-\s(?=\d+\s*=)|(?<=[²³)])\s?[-−]\s?(?=\d)", " minus ", "in a sum"),
     rule(r"(?<![^\s(=<>≥≤:,~/])[-−](?=[$€£.]?\d)|−(?=\d)", "minus ", "below zero"),
     rule(r"(?<=[\d%℃°])\s?[-–~—]\s?(?=[\d$€£¥])|(?<=\d[kKmMbB])\s?[-–]\s?(?=[$€£]\d)", " to ", "a range"),
     rule(r"(?<=\d[srnt][tdh])\s?[-–]\s?(?=\d)", " to ", "from one place to another"),
@@ -298,7 +298,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=\d)\+(?=\s|\Z|[.,;])", " plus", "or more"),
     rule(r"(?<![\w)])\+(?=[\d$€£])", "plus ", "above zero"),
     rule(
-        r"\s?(?:[<>!=]=|->|[=×÷≠≤≥±√π∞→&§©∑])\s?|\s?(?<=\w)\s?\+\s?(?=\w)|(?<=[\w)])\s?[<>]\s?(?=[\d.])",
+        r"\s?(?:[<>!=]=|->|[=×÷≠≤≥±√π∞→&§©∑∠△])\s?|\s?(?<=\w)\s?\+\s?(?=\w)|(?<=[\w)])\s?[<>]\s?(?=[\d.])",
         _marked,
         "a sign with a name",
     ),

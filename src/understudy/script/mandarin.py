@@ -29,11 +29,11 @@ MEASURES = (
 
 NAMED_BEFORE = (
     "拨打|打|电话|热线|致电|呼叫|验证码|邮编|邮政编码|房间|房号|"
-    "密码|编号|订单号|单号|代码|工号|学号|卡号|账号|尾号|QQ号|QQ|身份证|车牌号|手机|传真|区号|会议号|邀请码|准考证|单元|日经"
+    "密码|编号|订单号|单号|代码|工号|学号|卡号|账号|尾号|QQ号|QQ|身份证|车牌号|手机|传真|区号|会议号|邀请码|准考证|单元|日经|端口"
 )
 """Words after which a number is read digit by digit, one as yao."""
 
-NAMED_AFTER = "热线|报警|火警|急救|室|房间|次(?:列车|航班)|航班|房"
+NAMED_AFTER = "热线|报警|火警|急救|室|房间|次(?:列车|航班)|航班|房|端口"
 """Words before which a number of three or more digits is read so."""
 
 EMERGENCY = r"(?:110|119|120|122)(?=报警|火警|急救|电话|热线|指挥|平台|出警)"
@@ -141,7 +141,7 @@ def _score(match: re.Match[str]) -> str | None:
     """`2-1` is a score where the words around it say so."""
     left, right = before(match, 6), after(match)
     said = re.search("以|比分|总分|赢|胜|输|负|平$", left) or re.match(
-        "战胜|击败|获胜|领先|落后|大胜|险胜|战平|取胜|逆转", right
+        "战胜|击败|获胜|领先|落后|大胜|险胜|战平|取胜|逆转|胜|负|不敌|力克|惜败", right
     )
     return f"{cardinal(int(match[1]))}比{cardinal(int(match[2]))}" if said else None
 
@@ -185,7 +185,19 @@ def _power(match: re.Match[str]) -> str:
 SIGNS = {
     **{"+": "加", "=": "等于", "×": "乘", "÷": "除以", "≈": "约等于", "≠": "不等于", "≤": "小于等于", "≥": "大于等于"},
     **{"<=": "小于等于", ">=": "大于等于", "!=": "不等于", "==": "等于", "->": "到"},
-    **{"±": "正负", "√": "根号", "<": "小于", ">": "大于", "π": "派", "∞": "无穷大", "→": "到", "&": "和", "§": "第"},
+    **{
+        "∠": "角",
+        "△": "三角形",
+        "±": "正负",
+        "√": "根号",
+        "<": "小于",
+        ">": "大于",
+        "π": "派",
+        "∞": "无穷大",
+        "→": "到",
+        "&": "和",
+        "§": "第",
+    },
 }
 """Signs and their names between numbers and letters."""
 
@@ -266,7 +278,7 @@ _NUMBERS: tuple[Rule, ...] = (
     # money
     rule(rf"{measures.SIGN}\s?({NUMBER}){_DASH}({NUMBER})(?![\w%])", _money_range, "from one amount to another"),
     rule(
-        rf"{measures.SIGN}\s?({NUMBER})([万亿]+|\s?(?:thousand|million|billion|trillion)\b|(?:bn|mn|tn|[kKmMbBT])(?![A-Za-z]))?",
+        rf"{measures.SIGN}\s?({NUMBER})([万亿]+|\s?(?:thousand|million|billion|trillion)\b|(?:bn|mn|tn|[kKmMbBT])(?![A-Za-z]))?(?:元(?!旦))?",
         _money,
         "the currency is said after the amount",
     ),
@@ -289,11 +301,21 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(r"(?<=\d)\s?[x×*]\s?(?=\d)", "乘", "a product"),
     rule(r"(?<=\d)h(?=\d)", "小时", "hours"),
     rule(rf"((?<!\d)\d{{1,9}}|)([{_VULGAR}])", _vulgar, "a part in one character"),
+    rule(
+        r"(?<=[A-Za-z] )(\d{1,3})/(\d{1,3})(?![\d/])",
+        lambda m: f"{cardinal(int(m[1]))} {cardinal(int(m[2]))}",
+        "one or the other of a name",
+    ),
     rule(r"(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])", _fraction, "a part"),
     rule(
         r"(?<![\d:：])(\d{1,5})[:：](\d{1,5})(?![\d:：])",
         lambda m: f"{cardinal(int(m[1]))}比{cardinal(int(m[2]))}",
         "a ratio",
+    ),
+    rule(
+        r"(?<![\d:：])\d{1,3}(?:[:：]\d{1,3}){2,}(?![\d:：])",
+        lambda m: "比".join(cardinal(int(part)) for part in re.split("[:：]", m[0])),
+        "a ratio of several",
     ),
     rule(r"(?<![\d.-])(\d{1,3})[-–](\d{1,3})(?![\d.-])", _score, "a score"),
     # two
@@ -307,20 +329,21 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(rf"(?<=\d[-–—~～])2(?=\s?(?:{MEASURES}))", "两", "one or two of something"),
     rule(r"(?<!\d)2(?=点(?!\d))", "两", "two o'clock"),
     # ranges and signs
-    rule(r"(?<=\d)\s?[-−]\s?(?=\d+\s?=)", "减", "in a sum"),
+    rule(r"(?<=\d)\s?[-−]\s?(?=\d+\s?=)|(?<=[²³)])\s?[-−]\s?(?=\d)", "减", "in a sum"),
+    rule(rf"(?<=[⁰¹²³⁴-⁹])\s?{measures.UNIT}", lambda m: measures.UNITS[m[1]].chinese, "a unit after a power"),
     rule(rf"(?<=[\d%％℃°年月日号点分秒元天楼]){_DASH}(?=[\d$€£¥￥])", "到", "a range"),
     rule(r"(?<![\d.A-Za-z\-])[-−](?=\d)|−(?=\d)", "负", "below zero"),
     rule(r"(?<=[A-Za-z])-(?=\d)", "", "a name with a number"),
     rule(r"(?<=[A-Za-z]) (?=\d)|(?<=\d) (?=[A-Za-z])", " ", "names in Latin letters"),
     rule(r"\^(\d+)|([⁰¹²³⁴-⁹⁻]+)", _power, "a power"),
     rule(
-        r"\s?(?:[<>!=]=|->|[=×÷≠≤≥≈±√π∞→&§])\s?|(?<=[\d\w])\s?\+(?=\s?[\w\d])|(?<=[\d万亿千百])\+|(?<![\w])[<>](?=\s?\d)|(?<=\d)\s?[<>]\s?(?=\d)",
+        r"\s?(?:[<>!=]=|->|[=×÷≠≤≥≈±√π∞→&§∠△])\s?|(?<=[\d\w])\s?\+(?=\s?[\w\d])|(?<=[\d万亿千百])\+|[<>](?=\s?\d)|(?<=\d)\s?[<>]\s?(?=\d)",
         lambda m: SIGNS[m[0].strip()],
         "a sign with a name",
     ),
     rule(r"(?<=[元块])/(?=[一-鿿])|(?<=[克升米吨])/(?=[立平]方|升|毫升)", "每", "so much for each"),
     rule(
-        r"(?<=[\dA-Za-z%万亿次个人件吨斤克升米里度])/(?=(?:月|年|天|日|周|小时|分钟|秒|人|次|个|平米|平方米|公斤|斤))",
+        r"(?<=[\dA-Za-z%万亿次个人件吨斤克升米里度])/(?=(?:月|年|天|日|周|小时|分|秒|人|次|个|平米|平方米|公斤|斤))",
         "每",
         "for each",
     ),

@@ -127,6 +127,9 @@ UNITS: dict[str, Name] = {
     "kg/m³": Name("kilogram per cubic meter", "kilograms per cubic meter", "千克每立方米"),
     "kg/m²": Name("kilogram per square meter", "kilograms per square meter", "千克每平方米"),
     "g/cm³": Name("gram per cubic centimeter", "grams per cubic centimeter", "克每立方厘米"),
+    "mol/L": Name("mole per liter", "moles per liter", "摩尔每升"),
+    "mol": Name("mole", "moles", "摩尔"),
+    "L/100km": Name("liter per hundred kilometers", "liters per hundred kilometers", "升每百公里"),
     # data
     "KB": Name("kilobyte", "kilobytes", "K B"),
     "kB": Name("kilobyte", "kilobytes", "K B"),

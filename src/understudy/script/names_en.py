@@ -56,6 +56,11 @@ TELEPHONE: tuple[Rule, ...] = (
 """Numbers that are called, before dates."""
 
 RULES: tuple[Rule, ...] = (
+    rule(
+        r"(?<![\d:])\d{1,3}(?::\d{1,3}){2,}(?![\d:])",
+        lambda m: " to ".join(cardinal(int(part)) for part in m[0].split(":")),
+        "a ratio of several",
+    ),
     rule(r"(?<=\d{4}):(?=(?:19|20)\d\d(?![\d:]))", " ", "a standard and its year"),
     rule(
         r"(?<![\d:])(\d{1,4}):(\d{1,4})(?![\d:])",
