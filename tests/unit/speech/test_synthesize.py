@@ -188,7 +188,7 @@ def test_natural_pauses(say, text, kind):
 
 
 def test_a_comma_is_as_long_where_the_language_changes(say):
-    for text in ("Hello, 大家好, and welcome", "大家好，welcome to the course"):
+    for text in ("Hello, 大家好, and", "大家好，welcome"):
         clip = say(text, "espeak:en-us+f3")
         kept = [
             phone for phone in clip.phones[1:-1] if not phone.symbol and phone.stop - phone.start > 0.04 * clip.rate
