@@ -34,7 +34,8 @@ WAITING, PROCESSING, DONE = "WAITING", "PROCESSING", "DONE"
 
 LOT = 250
 """Frames that one task films at least, where a film has as many: ten seconds. Short scenes share a task, whose start
-costs a tenth of a second and the opening of the film."""
+costs a tenth of a second and the opening of the film. 16 scenes of 2 s took two workers 12.7 s with a task each, 8.5 s
+with 250 frames in one, and 8.6 s in one task (720p, two cores with other work on them, 2026-11-26)."""
 
 
 @dataclass(frozen=True)
