@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
 
+from understudy.errors import InputError
 from understudy.service.api.operation_groups import group_of
 from understudy.service.auth.limits import RATES, UNLISTED, Group, Limits, limits_of
 from understudy.settings import ServiceSettings
@@ -48,7 +48,7 @@ def test_limits_are_a_setting(host: str, chosen: str, reading: int | None) -> No
 
 
 def test_an_unknown_limit_is_no_setting() -> None:
-    with pytest.raises(ValidationError, match="rate_limits"):
+    with pytest.raises(InputError, match="UNDERSTUDY_RATE_LIMITS"):
         ServiceSettings(rate_limits="cn-north-1")
 
 
