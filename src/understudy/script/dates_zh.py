@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\d.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d-]|\.\d)", lambda m: date(m[1], m[3], m[4]), "a date"),
     rule(r"(?<![\d.-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?![\d-]|\.\d)", _month_first, "a date, month first"),
     rule(r"(?<![\d.-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\d-])", lambda m: date(m[1], m[2], None), "a month of a year"),
-    rule(r"(?<=公元前)\d+(?=年)", lambda m: cardinal(int(m[0])), "a year before our era is a number"),
+    rule(r"(?<=公元前)\d{1,6}(?=年)", lambda m: cardinal(int(m[0])), "a year before our era is a number"),
     rule(r"(?<!\d)1000(?=年)", "一千", "a thousand years, not the year"),
     rule(r"(?<!\d)\d{4}(?=(?:学|财)?年)", lambda m: digits_one_by_one(m[0]), "a year is read digit by digit"),
     rule(

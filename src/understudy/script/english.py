@@ -294,7 +294,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=\d[srnt][tdh])\s?[-–]\s?(?=\d)", " to ", "from one place to another"),
     rule(r"(?<=[A-Za-z])[-–](?=\d)", " ", "a name with a number"),
     rule(r"(?<!\w)[~≈]\s?(?=\d)", lambda m: "about " if m[0][0] == "~" else "approximately ", "roughly"),
-    rule(r"\^(\d+)|([⁰¹²³⁴-⁹⁻]+)", _power, "a power"),
+    rule(r"\^(\d{1,9})(?!\d)|(⁻?[⁰¹²³⁴-⁹]{1,9})", _power, "a power"),
     rule(r"(?<=\d)\+(?=\s|\Z|[.,;])", " plus", "or more"),
     rule(r"(?<![\w)])\+(?=[\d$€£])", "plus ", "above zero"),
     rule(

@@ -11,7 +11,7 @@ from understudy.script.rules import Rule, Said, after, rule
 _GREEK = (
     "α alpha 阿尔法|β beta 贝塔|γ gamma 伽马|δ delta 德尔塔|ε epsilon 艾普西龙|ζ zeta 泽塔|η eta 伊塔|θ theta 西塔|"
     "ι iota 约塔|κ kappa 卡帕|λ lambda 兰布达|μ mu 缪|ν nu 纽|ξ xi 克西|ο omicron 奥密克戎|π pi 派|ρ rho 柔|"
-    "σ sigma 西格马|τ tau 陶|υ upsilon 宇普西龙|φ phi 斐|χ chi 希|ψ psi 普西|ω omega 欧米伽"
+    "σ sigma 西格马|ς sigma 西格马|τ tau 陶|υ upsilon 宇普西龙|φ phi 斐|χ chi 希|ψ psi 普西|ω omega 欧米伽"
 )
 GREEK: dict[str, tuple[str, str]] = {
     sign: (english, chinese)
@@ -24,8 +24,8 @@ GREEK: dict[str, tuple[str, str]] = {
 def greek(language: str) -> Rule:
     """The rule of a Greek letter that stands alone."""
     place = ("en", "zh").index(language)
-    letters = "\u0370-\u03ff\u1f00-\u1fff"
-    return rule(f"(?<![{letters}])[Α-Ωα-ω](?![{letters}])", lambda m: GREEK[m[0]][place], "a letter of a formula")
+    letters, signs = "\u0370-\u03ff\u1f00-\u1fff", "".join(GREEK)
+    return rule(f"(?<![{letters}])[{signs}](?![{letters}])", lambda m: GREEK[m[0]][place], "a letter of a formula")
 
 
 def spell(letters: str) -> str:

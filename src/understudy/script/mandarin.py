@@ -88,7 +88,7 @@ def _money(match: re.Match[str]) -> str:
     if scale and scale[0] not in "万亿千百":
         whole, _, decimals = digits.partition(".")
         power = measures.SCALES[scale.lower()][1]
-        if len(decimals) <= power:
+        if len(decimals) <= power and len(whole) < 16:
             return _scaled(int(whole + decimals) * 10 ** (power - len(decimals))) + name
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
@@ -335,7 +335,7 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(r"(?<![\d.A-Za-z\-])[-−](?=\d)|−(?=\d)", "负", "below zero"),
     rule(r"(?<=[A-Za-z])-(?=\d)", "", "a name with a number"),
     rule(r"(?<=[A-Za-z]) (?=\d)|(?<=\d) (?=[A-Za-z])", " ", "names in Latin letters"),
-    rule(r"\^(\d+)|([⁰¹²³⁴-⁹⁻]+)", _power, "a power"),
+    rule(r"\^(\d{1,9})(?!\d)|(⁻?[⁰¹²³⁴-⁹]{1,9})", _power, "a power"),
     rule(
         r"\s?(?:[<>!=]=|->|[=×÷≠≤≥≈±√π∞→&§∠△])\s?|(?<=[\d\w])\s?\+(?=\s?[\w\d])|(?<=[\d万亿千百])\+|[<>](?=\s?\d)|(?<=\d)\s?[<>]\s?(?=\d)",
         lambda m: SIGNS[m[0].strip()],

@@ -114,3 +114,21 @@ def test_a_changed_piece_stands_for_its_own_characters():
 @pytest.mark.parametrize(("text", "answer"), [("", False), ("...!", False), ("😀", False), ("a", True), ("７", True)])
 def test_can_be_said(text, answer):
     assert can_be_said(text) is answer
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "de"])
+def test_every_sign_is_survived_alone_and_beside_numbers(language: str) -> None:
+    """All but the characters of Han and Hangul, which are alike."""
+    for first in (*range(0x20, 0x3400, 64), *range(0xA000, 0xAC00, 64), *range(0xF900, 0x10000, 64)):
+        signs = [chr(code) for code in range(first, first + 64)]
+        pieces(" ".join(f"{sign} {sign}5 5{sign}" for sign in signs), language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "de"])
+@pytest.mark.parametrize(
+    "pattern", ["2^{}", "€{}M", "公元前{}年", "{}/{}", "{}:{}", "{}-{}", "1e{}", "{}st", "{}²", "v{}.{}"]
+)
+def test_numbers_of_endless_digits_are_survived(pattern: str, language: str) -> None:
+    """Python makes no number of more than 4,300 digits."""
+    for digits in ("9" * 5000, "0" * 5000):
+        pieces(pattern.replace("{}", digits), language)
