@@ -1,10 +1,13 @@
-"""Documents in JSON files: what can be wrong with one before its fields are looked at."""
+"""Documents in JSON files: how one is written, and what can be wrong with it before its fields are looked at."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError
 
 from understudy.errors import InputError
 
@@ -42,3 +45,11 @@ def object_in(text: str, name: str) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise InputError("json_malformed", f"{name} holds no JSON object", hint='it begins with {"scenes": [')
     return values
+
+
+def written(document: BaseModel) -> str:
+    """The document as JSON, without what is not given; `read_object` reads it again."""
+    try:
+        return document.model_dump_json(by_alias=True, exclude_none=True, indent=2)
+    except PydanticSerializationError:  # half of a character pair, which only an escape of JSON can carry
+        return json.dumps(document.model_dump(mode="json", by_alias=True, exclude_none=True), indent=2)

@@ -7,16 +7,14 @@ size. `load` reads a document from JSON; a wrong one is refused with the path of
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from pydantic_core import PydanticSerializationError
 
 from understudy.errors import InputError
-from understudy.json_file import read_object
+from understudy.json_file import read_object, written
 from understudy.refusals import Document, findings, refusals
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
@@ -352,10 +350,7 @@ class Production(Model):
 
     def to_json(self) -> str:
         """The document as JSON that `load` reads."""
-        try:
-            return self.model_dump_json(by_alias=True, exclude_none=True, indent=2)
-        except PydanticSerializationError:  # half of a character pair, which only an escape of JSON can carry
-            return json.dumps(self.model_dump(mode="json", by_alias=True, exclude_none=True), indent=2)
+        return written(self)
 
 
 def load(source: str | Path | dict[str, Any]) -> Production:

@@ -89,14 +89,10 @@ def _money(match: re.Match[str]) -> str:
         whole, _, decimals = digits.partition(".")
         power = measures.SCALES[scale.lower()][1]
         if len(decimals) <= power and len(whole) < 16:
-            return _scaled(int(whole + decimals) * 10 ** (power - len(decimals))) + name
+            return cardinal(int(whole + decimals) * 10 ** (power - len(decimals))) + name
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     return amount(digits) + scale + name
-
-
-def _scaled(value: int) -> str:
-    return cardinal(value)
 
 
 def _money_range(match: re.Match[str]) -> str:

@@ -5,23 +5,32 @@ from __future__ import annotations
 import contextlib
 import shutil
 from datetime import timedelta
-from pathlib import Path
 
 from understudy.errors import UnderstudyError
 from understudy.service.database.tables import Job
 from understudy.service.database.work_tables import FilmSegment
-from understudy.settings import ServiceSettings
+from understudy.service.jobs.kinds import Desk
+from understudy.service.jobs.queueing import workers
 
 LONGEST = 300.0
 """Seconds of the longest pause."""
 
 
-def lacks_room(error: UnderstudyError, settings: ServiceSettings, work_place: Path) -> bool:
-    """Whether work failed because the disk of this machine is full; another one may have room."""
+def better_elsewhere(desk: Desk, error: UnderstudyError, job_id: str, name: str) -> bool:
+    """Whether a job, or a segment of it, failed because the disk of this machine is full, where worker `name` runs, and
+    another worker may have room.
+    """
+    stall = desk.settings.stall_seconds
+    return _lacks_room(error, desk) and desk.database.patiently(
+        lambda session: workers.others_for(session, job_id, name, stall)
+    )
+
+
+def _lacks_room(error: UnderstudyError, desk: Desk) -> bool:
     if error.code != "disk_full":
         return False
     with contextlib.suppress(OSError):
-        return shutil.disk_usage(work_place).free < settings.film_bytes << 20
+        return shutil.disk_usage(desk.work_place).free < desk.settings.film_bytes << 20
     return True
 
 

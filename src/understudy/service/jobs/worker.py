@@ -36,7 +36,7 @@ from understudy.service.database.engine import AWAY, went_away
 from understudy.service.database.tables import Job
 from understudy.service.jobs import callbacks, executor, lifecycle
 from understudy.service.jobs.kinds import Desk, Finished, Gradual, kind_of
-from understudy.service.jobs.patience import lacks_room, pause_after
+from understudy.service.jobs.patience import better_elsewhere, pause_after
 from understudy.service.jobs.progress import Pace
 from understudy.service.jobs.queueing import queue, turns, workers
 from understudy.service.jobs.queueing.lookout import Lookout
@@ -226,14 +226,11 @@ class Worker:
         )
 
     def _not_now(self, job: Job, error: UnderstudyError) -> None:
-        settings = self.desk.settings
-        if lacks_room(error, settings, self.desk.work_place) and self.desk.database.patiently(
-            lambda session: workers.others_for(session, job.id, self.name, settings.stall_seconds)
-        ):
+        if better_elsewhere(self.desk, error, job.id, self.name):
             log.warning("job %s is left to another worker: %s", job.id, error)
             self._handed_back(job, workers.ELSEWHERE_AFTER, counted=False)
             return
-        delay = pause_after(job, settings.attempts)
+        delay = pause_after(job, self.desk.settings.attempts)
         if delay is None:
             self._failed(job, error)
             return

@@ -25,7 +25,7 @@ from understudy.service.database.engine import AWAY, went_away
 from understudy.service.database.work_tables import FilmSegment
 from understudy.service.jobs import lifecycle
 from understudy.service.jobs.kinds import Desk
-from understudy.service.jobs.patience import lacks_room, pause_after
+from understudy.service.jobs.patience import better_elsewhere, pause_after
 from understudy.service.jobs.queueing import workers
 from understudy.service.jobs.shared import cameras, segments
 from understudy.service.jobs.shared.sharing import lay_out_shared
@@ -176,14 +176,11 @@ class Shooting:
         return False
 
     def _not_now(self, taken: FilmSegment, attempt: int, error: UnderstudyError) -> bool:
-        settings = self._desk.settings
-        if lacks_room(error, settings, self._desk.work_place) and self._desk.database.patiently(
-            lambda session: workers.others_for(session, taken.job_id, self._name, settings.stall_seconds)
-        ):
+        if better_elsewhere(self._desk, error, taken.job_id, self._name):
             log.warning("segment %d of %s is left to another worker: %s", taken.number, taken.job_id, error)
             self._again(taken, attempt, workers.ELSEWHERE_AFTER, counted=False)
             return False
-        delay = pause_after(taken, settings.attempts)
+        delay = pause_after(taken, self._desk.settings.attempts)
         if delay is None:
             return self._fail(taken, attempt, error)
         log.warning("segment %d of %s is tried again in %s: %s", taken.number, taken.job_id, delay, error)
