@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -40,6 +39,7 @@ from understudy.service.api.wire.tts import (
 )
 from understudy.service.assets.usable import usable, visible
 from understudy.service.auth.principal import Principal
+from understudy.service.auth.random_codes import BITS_256, random_code
 from understudy.service.database.tables import Asset, Job, OnceCode, StoredFile
 from understudy.service.jobs import lifecycle, orders, preview
 from understudy.service.jobs.materials import Materials
@@ -171,7 +171,7 @@ def check_voice(voice_asset_id: str, who: Caller, ours: Ours) -> Response:
 @router.post("/once-code", response_model=CreateTtsOnceCodeResponse)
 def create_code(who: Caller, ours: Ours) -> Response:
     """A code that opens one live connection within ten minutes. Only its SHA-256 is kept."""
-    code = secrets.token_urlsafe(32)
+    code = random_code(BITS_256)
     now = datetime.now(UTC)
     kept = OnceCode(
         digest=hashlib.sha256(code.encode()).digest(), project_id=who.project_id, expire_time=now + CODE_LIFETIME

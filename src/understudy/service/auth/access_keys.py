@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from understudy.errors import InputError
 from understudy.service.auth.master_keys import MasterKeys
+from understudy.service.auth.random_codes import random_code
 from understudy.service.auth.recent import Recent
 from understudy.service.auth.rotation import sealing
 from understudy.service.database.engine import Database
@@ -22,7 +22,7 @@ REMEMBERED_SECONDS = 5.0
 
 REMEMBERED_KEYS = 10_000
 
-_AK, _SK = string.ascii_uppercase + string.digits, string.ascii_letters + string.digits
+_AK = string.ascii_uppercase + string.digits
 _AK_LENGTH, _SK_LENGTH = 20, 40
 
 
@@ -67,7 +67,7 @@ class AccessKeys:
 
     def create_in(self, session: Session, project_id: str) -> Credential:
         """A new key of a project, in the caller's transaction."""
-        made = Credential(project_id, _random(_AK, _AK_LENGTH), _random(_SK, _SK_LENGTH))
+        made = Credential(project_id, random_code(_AK_LENGTH, _AK), random_code(_SK_LENGTH))
         sealing(session)
         name, sealed = self._master_keys.seal(made.secret, made.access_key)
         session.add(AccessKey(ak=made.access_key, project_id=project_id, secret=sealed, master_key=name))
@@ -101,7 +101,3 @@ def reseal_access_keys(session: Session, keys: MasterKeys) -> int:
     for row in rows:
         row.master_key, row.secret = keys.seal(keys.open(row.master_key, row.secret, row.ak), row.ak)
     return len(rows)
-
-
-def _random(alphabet: str, length: int) -> str:
-    return "".join(secrets.choice(alphabet) for _ in range(length))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import select, text
@@ -10,10 +9,13 @@ from sqlalchemy import select, text
 from understudy.service.auth import passwords
 from understudy.service.auth.access_keys import AccessKeys, Credential
 from understudy.service.auth.projects import new_id
+from understudy.service.auth.random_codes import random_code
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Project, User
 
 PROJECT, USER = "default", "operator"
+
+_PASSWORD_LENGTH = 24
 
 _LOCK = 0x66697273  # an advisory lock of our own, so that only one process makes the first credential
 
@@ -37,7 +39,7 @@ def first_credential(database: Database, keys: AccessKeys) -> FirstCredential | 
         project = Project(id=new_id(), name=PROJECT)
         session.add(project)
         session.flush()
-        password = secrets.token_urlsafe(18)
+        password = random_code(_PASSWORD_LENGTH)
         session.add(
             User(
                 id=new_id(),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
+from understudy.service.auth.random_codes import BITS_256, random_code
 from understudy.service.auth.recent import Recent
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Token, User
@@ -47,7 +47,7 @@ class Tokens:
 
     def issue(self, user: User) -> tuple[str, KnownToken]:
         """A new token of a user; earlier ones go on. Answers the token itself, which is never told again."""
-        token = secrets.token_urlsafe(32)
+        token = random_code(BITS_256)
         now = datetime.now(UTC)
         known = KnownToken(_digest(token.encode()), user.project_id, user.id, user.name, now, now + LIFETIME)
         with self._database.transaction() as session:
