@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from understudy.errors import InputError, Problem
+from understudy.errors import InputError, Problem, Warning
 from understudy.folders import data_folder, voices_folder
 
 
@@ -150,7 +152,23 @@ def _problem(found: Any) -> Problem:
     """What pydantic found wrong with a setting; its texts begin with `Input should`."""
     text = f"{str(found['msg']).removeprefix('Input ')}, found {str(found['input'])[:60]!r}"
     variable = f"UNDERSTUDY_{found['loc'][0]}".upper()
-    return Problem("setting_invalid", text, "see docs/reference/service.md for what it may be", field=variable)
+    hint = "see docs/reference/service.md for what it may be"
+    if str(found["input"]).startswith("tcp://"):
+        hint = "Kubernetes sets it for a Service called `understudy`: give the pod `enableServiceLinks: false`"
+    return Problem("setting_invalid", text, hint, field=variable)
+
+
+def unknown_settings(variables: Iterable[str]) -> list[Warning]:
+    """Those of the environment's variables that look like settings and are none (`setting_unknown`)."""
+    known = {f"UNDERSTUDY_{name}".upper() for name in ServiceSettings.model_fields} | {"UNDERSTUDY_CONFIG"}
+    strange = sorted(name for name in variables if name.upper().startswith("UNDERSTUDY_") and name.upper() not in known)
+    return [_unknown(name, known) for name in strange]
+
+
+def _unknown(name: str, known: set[str]) -> Warning:
+    near = difflib.get_close_matches(name.upper(), sorted(known), 1, 0.8)
+    hint = f"did you mean {near[0]}?" if near else "docs/reference/service.md lists all settings"
+    return Warning("setting_unknown", f"{name} is set, which no setting is; it has no effect", hint, field=name)
 
 
 def _checked_file(known: set[str]) -> str | None:

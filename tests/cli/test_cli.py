@@ -52,6 +52,13 @@ def run(capfd: pytest.CaptureFixture[str]) -> Run:
     return act
 
 
+def test_a_mistyped_setting_is_told_beside_the_result(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERSTUDY_LIP_DEVISE", "cuda")
+    code, out, error = run("voices", "--json")
+    assert code == 0 and json.loads(out)
+    assert "UNDERSTUDY_LIP_DEVISE is set, which no setting is" in error and "UNDERSTUDY_LIP_DEVICE?" in error
+
+
 SPOKEN = {"path", "timings", "srt", "ass", "textgrid", "plot", "duration", "warnings"}
 JSON = (
     (("check", "hello.txt"), {"schema", "seconds", "render_seconds", "missing_glyphs", "warnings", "scenes"}),

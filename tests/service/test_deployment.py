@@ -33,11 +33,17 @@ def composed() -> dict[str, Any]:
     return {name: service for name, service in services.items() if service["image"].startswith("understudy")}
 
 
-def containers(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def pods(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for each in found:
         spec = each.get("spec", {})
         spec = spec.get("jobTemplate", {}).get("spec", spec)
-        yield from spec.get("template", {}).get("spec", {}).get("containers", [])
+        if pod := spec.get("template", {}).get("spec"):
+            yield pod
+
+
+def containers(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for pod in pods(found):
+        yield from pod["containers"]
 
 
 def commands() -> list[list[str]]:
@@ -58,6 +64,13 @@ def test_every_variable_is_a_setting() -> None:
     named |= {name for service in composed().values() for name in service["environment"]}
     assert named - STORE_KEYS <= SETTINGS
     assert {"UNDERSTUDY_DATABASE_URL", "UNDERSTUDY_STORAGE_URL", "UNDERSTUDY_MASTER_KEY_FILE"} <= named
+
+
+def test_no_pod_gets_variables_that_kubernetes_makes_of_services() -> None:
+    [service] = [each["metadata"]["name"] for each in objects() if each["kind"] == "Service"]
+    made = {f"{service}_{end}".upper() for end in ("PORT", "SERVICE_HOST", "SERVICE_PORT")}
+    assert made & SETTINGS == {"UNDERSTUDY_PORT"}  # why it matters
+    assert [pod["enableServiceLinks"] for pod in pods(objects())] == [False] * 4
 
 
 @pytest.mark.parametrize("arguments", commands(), ids=" ".join)

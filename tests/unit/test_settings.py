@@ -8,7 +8,7 @@ import pytest
 
 from understudy.errors import InputError
 from understudy.own_voices import operator_voices
-from understudy.settings import ServiceSettings
+from understudy.settings import ServiceSettings, unknown_settings
 
 
 def refused(**given: object) -> list[tuple[str | None, str]]:
@@ -38,6 +38,22 @@ def test_a_file_of_settings_is_read_as_a_whole(
     monkeypatch.setenv("UNDERSTUDY_CONFIG", str(file))
     ((field, message),) = refused()
     assert field == "UNDERSTUDY_CONFIG" and told in message and str(file) in message
+
+
+def test_what_kubernetes_makes_of_a_service_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERSTUDY_PORT", "tcp://10.96.0.7:80")
+    with pytest.raises(InputError) as caught:
+        ServiceSettings()
+    assert "enableServiceLinks: false" in caught.value.problems[0].hint
+
+
+def test_variables_that_are_no_settings_are_told() -> None:
+    known = {f"UNDERSTUDY_{name}".upper() for name in ServiceSettings.model_fields}
+    assert unknown_settings([*known, "UNDERSTUDY_CONFIG", "understudy_port", "PATH", "UNDERSTUDY"]) == []
+    near, far = unknown_settings(["UNDERSTUDY_RATE_LIMIT", "UNDERSTUDY_WHATEVER"])
+    assert (near.code, near.field) == ("setting_unknown", "UNDERSTUDY_RATE_LIMIT")
+    assert near.hint == "did you mean UNDERSTUDY_RATE_LIMITS?"
+    assert far.field == "UNDERSTUDY_WHATEVER" and "docs/reference/service.md" in far.hint
 
 
 def test_a_file_of_settings_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 import threading
@@ -17,7 +18,7 @@ from typer.exceptions import TyperException
 from understudy import __version__
 from understudy.cli import admin, avatar, film, fleet, limits, look, operation, service
 from understudy.cli import speech as sound
-from understudy.cli.screen import note, say, show_json
+from understudy.cli.screen import note, say, show_json, show_warnings
 from understudy.errors import Cancelled, EngineError, InputError, ResourceError, UnderstudyError
 from understudy.own_networks import operator_networks
 from understudy.own_voices import operator_voices
@@ -84,6 +85,10 @@ def _options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
 ) -> None:
     """Options of the program itself."""
+    if any(name.upper().startswith("UNDERSTUDY_") for name in os.environ):
+        from understudy.settings import unknown_settings
+
+        show_warnings(unknown_settings(os.environ))
 
 
 def main(arguments: list[str] | None = None) -> None:
