@@ -159,6 +159,23 @@ def test_the_files_of_previews_and_subtitles_are_brought(database: Database, tmp
     assert storage.held == []
 
 
+def test_the_recordings_of_a_script_are_copied(database: Database, tmp_path: Path) -> None:
+    api = served(database, tmp_path, scripts.router)
+    storage = _watched(api, tmp_path)
+    api.voice("anna")
+    avatar = Asset(id="yunling", name="Yunling", type="HUMAN_MODEL_2D", state="ACTIVED", origin={"avatar": "yunling"})
+    with database.transaction() as session:
+        session.add(avatar)
+    scenes = [{"sequence_no": 1, "shoot_script": {"script_type": "AUDIO", "text_config": {"text": "Hi."}}}]
+    whole = {"script_name": "news", "model_asset_id": "yunling", "voice_config": {"voice_asset_id": "anna"}}
+    made = api.made("POST", "digital-human-video-scripts", json=whole | {"shoot_scripts": scenes})
+    place = made["audio_files"]["audio_file_url"][0]["audio_file_upload_url"]
+    put(storage, place.split("?")[0].split("/", 5)[5], [CONTENT])
+    api.made("POST", f"digital-human-video-scripts/{made['script_id']}/copy")
+    assert storage.held == []
+    assert [b"".join(storage.reading(found.key)) for found in storage.list()] == [CONTENT, CONTENT]
+
+
 def test_pictures_of_a_request_are_put_aside(database: Database, tmp_path: Path) -> None:
     """Also those of one that comes again, of which nothing stays."""
     api = served(database, tmp_path, photos.router)

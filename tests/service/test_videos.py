@@ -15,17 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from served import THEIRS, Served, served
+from served import THEIRS, Served, Wanted, served
 from wrong_videos import AVATAR, BODY, MUSIC, PICTURE, SHOT, WRONG
 
 from service.conftest import StockedLibrary
 from understudy.errors import InputError
 from understudy.service.api import videos
+from understudy.service.assets import states
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Asset, Job, Project, StoredFile, VideoScript
 from understudy.service.jobs import lifecycle
 from understudy.service.jobs.materials import bring
 from understudy.service.jobs.planner import Blueprint, plan_video
+from understudy.service.jobs.worker import Worker
 
 PATH = "2d-digital-human-videos"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "first-film"
@@ -236,6 +238,23 @@ def test_the_same_key_makes_one_task(api: Served) -> None:
     other = BODY | {"output_asset_config": {"asset_name": "other"}}
     told = api.refused("POST", PATH, json=other, headers={"Idempotency-Key": "once"})
     assert first["job_id"] in told
+
+
+def test_a_film_whose_picture_is_erased_while_it_waits_fails_and_says_which(api: Served) -> None:
+    key = "mine/doomed/wall.png"
+    wall = StoredFile(project_id="mine", owner_type="asset", owner_id="doomed", category="MAIN", key=key)
+    wall.id, wall.name, wall.state, wall.content_type, wall.size = "wall", "wall.png", "CREATED", "image/png", 3
+    with api.desk.database.transaction() as session:
+        session.add_all([_asset("doomed", "IMAGE"), wall])
+    body = changed({"shoot_scripts.1.shoot_script.background_config.0.background_asset_id": "doomed"})
+    job_id = api.made("POST", PATH, json=body)["job_id"]
+    with api.desk.database.transaction() as session:
+        states.erase(session, session.get_one(Asset, "doomed"))
+    Worker(api.desk).make(Wanted(), job_id)
+    shown = show(api, job_id)
+    place = "shoot_scripts[1].shoot_script.background_config[0].background_asset_id"
+    assert (shown["state"], shown["error_info"]["error_code"]) == ("FAILED", "MSS.45000001")
+    assert shown["error_info"]["error_msg"].startswith(f"scene 2, {place}: there is no asset 'doomed'")
 
 
 def test_a_waiting_task_is_cancelled_and_a_finished_one_is_not(api: Served) -> None:

@@ -122,7 +122,9 @@ def delete(script_id: str, who: Caller, ours: Ours) -> Response:
 def copy(script_id: str, who: Caller, ours: Ours) -> Response:
     """Copy a script with its recordings, without its subtitle files."""
     with ours.database.transaction() as session:
-        made = scripts.copied(session, ours.storage, _script(session, who, script_id), who.app_user_id)
+        script = _script(session, who, script_id)
+        recorded = list(scripts.recordings(session, script).values())
+    made = scripts.copied(ours.database, ours.storage, script, recorded, who.app_user_id)
     return answered(CopyVideoScriptsResponse(script_id=made.id))
 
 

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from understudy.errors import InputError, Warning
 from understudy.service.assets import slots
+from understudy.service.database.engine import Database
 from understudy.service.database.tables import UNFINISHED, Job, StoredFile, VideoScript
 from understudy.service.jobs import lifecycle, script_previews, subtitles
 from understudy.service.jobs.drafts import check_draft, scenes_of
 from understudy.service.jobs.kinds import Desk
-from understudy.service.storage.store import Storage
+from understudy.service.storage.store import Storage, object_key
 
 LARGEST_RECORDING = 100 << 20
 """Bytes of a scene's recording, by the product's pages."""
@@ -118,23 +119,30 @@ def recordings(session: Session, script: VideoScript) -> dict[str, StoredFile]:
     return {file.id: file for file in session.scalars(select(StoredFile).where(StoredFile.id.in_(wanted)))}
 
 
-def copied(session: Session, storage: Storage, script: VideoScript, app_user_id: str | None) -> VideoScript:
-    """A copy of the script with its recordings, and without its subtitle files."""
+def copied(
+    database: Database, storage: Storage, script: VideoScript, recorded: Sequence[StoredFile], app_user_id: str | None
+) -> VideoScript:
+    """A copy of the script, as it was read, with its recordings and without its subtitle files.
+
+    No transaction is open while recordings are copied. Copies of a script that comes to nothing are garbage (`gc`).
+    """
     made = VideoScript(id=uuid.uuid4().hex, project_id=script.project_id, app_user_id=app_user_id, name=script.name)
     made.content, made.audio, made.preview = copy.deepcopy(script.content), [], {}
     for item in made.content.get("shoot_scripts") or ():
         item.pop("subtitle_file_info", None)
-    session.add(made)
-    session.flush()
-    places: dict[str, str] = {}
-    for file in recordings(session, script).values():
-        place = _place(session, made, file.name)
-        place.size, place.parts = file.size, file.parts
+    keys = {file.id: object_key(made.project_id, made.id, f"{uuid.uuid4()}-{file.name}") for file in recorded}
+    for file in recorded:
         if storage.stat(file.key) is not None:
-            storage.copy(file.key, place.key)
-        places[file.id] = place.id
-    made.audio = [entry | {"file_id": places[entry["file_id"]]} for entry in script.audio]
-    script_previews.ask_for_preview(session, made)
+            storage.copy(file.key, keys[file.id])
+    with database.transaction() as session:
+        session.add(made)
+        session.flush()
+        places = {file.id: _place(session, made, file.name) for file in recorded}
+        for file in recorded:
+            place = places[file.id]
+            place.key, place.size, place.parts = keys[file.id], file.size, file.parts
+        made.audio = [entry | {"file_id": places[entry["file_id"]].id} for entry in script.audio]
+        script_previews.ask_for_preview(session, made)
     return made
 
 
