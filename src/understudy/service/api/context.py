@@ -6,10 +6,12 @@ Endpoints are plain functions, which FastAPI runs in threads. Both values are fo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 
+from understudy.service.api.readiness import Readiness
 from understudy.service.api.wire.error import ErrorResponse
 from understudy.service.auth.authority import Authority
 from understudy.service.auth.master_keys import MasterKeys
@@ -19,6 +21,9 @@ from understudy.service.jobs.kinds import Desk
 from understudy.service.storage.signing import UrlSigner
 from understudy.service.storage.store import Storage
 from understudy.settings import ServiceSettings
+
+NOTHING = "system/readiness/nothing"
+"""A key under which nothing lies; that the store can tell is what is asked."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,11 @@ class Collaborators:
     def desk(self) -> Desk:
         """What of it a worker works with."""
         return Desk(self.settings, self.database, self.storage, self.master_keys)
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        """Whether database and storage answer."""
+        return Readiness({"database": self.database.check, "storage": lambda: self.storage.stat(NOTHING)})
 
 
 ERRORS: dict[int | str, dict[str, Any]] = {

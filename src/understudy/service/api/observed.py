@@ -6,7 +6,7 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from understudy.errors import UnderstudyError
 from understudy.service.api.context import Ours
 from understudy.service.database.tables import UNFINISHED, Job
 from understudy.service.jobs.queueing import attendance, workers
@@ -37,9 +36,6 @@ ALLOWED = Gauge("understudy_project_limit", "What projects with limits may use."
 
 WORKERS = Gauge("understudy_workers", "Tasks that living workers of a queue do at a time.", ["queue"])
 QUEUED = Gauge("understudy_queue_tasks", "Tasks that wait in a queue, segments of films among them.", ["queue"])
-
-NOTHING = "system/readiness/nothing"
-"""A key under which nothing lies; that the store can tell is what is asked."""
 
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -101,16 +97,7 @@ async def alive() -> Response:
 @router.get("/readyz", include_in_schema=False)
 def ready(ours: Ours) -> Response:
     """Database and storage answer, so that requests can be met."""
-    missing = {}
-    checks: dict[str, Callable[[], object]] = {
-        "database": ours.database.check,
-        "storage": lambda: ours.storage.stat(NOTHING),
-    }
-    for name, check in checks.items():
-        try:
-            check()
-        except UnderstudyError as error:
-            missing[name] = str(error)
+    missing = ours.readiness.missing()
     return JSONResponse({"status": "unready" if missing else "ready", **missing}, 503 if missing else 200)
 
 
