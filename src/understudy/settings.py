@@ -168,7 +168,7 @@ def unknown_settings(variables: Iterable[str]) -> list[Warning]:
 def _unknown(name: str, known: set[str]) -> Warning:
     near = difflib.get_close_matches(name.upper(), sorted(known), 1, 0.8)
     hint = f"did you mean {near[0]}?" if near else "docs/reference/service.md lists all settings"
-    return Warning("setting_unknown", f"{name} is set, which no setting is; it has no effect", hint, field=name)
+    return Warning("setting_unknown", "is set, and is no setting; it has no effect", hint, field=name)
 
 
 def _checked_file(known: set[str]) -> str | None:

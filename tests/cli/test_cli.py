@@ -56,7 +56,7 @@ def test_a_mistyped_setting_is_told_beside_the_result(run: Run, monkeypatch: pyt
     monkeypatch.setenv("UNDERSTUDY_LIP_DEVISE", "cuda")
     code, out, error = run("voices", "--json")
     assert code == 0 and json.loads(out)
-    assert "UNDERSTUDY_LIP_DEVISE is set, which no setting is" in error and "UNDERSTUDY_LIP_DEVICE?" in error
+    assert "UNDERSTUDY_LIP_DEVISE: is set, and is no setting" in error and "UNDERSTUDY_LIP_DEVICE?" in error
 
 
 SPOKEN = {"path", "timings", "srt", "ass", "textgrid", "plot", "duration", "warnings"}

@@ -51,7 +51,14 @@ SOUNDED: dict[str, str] = {
     **{"GIF": "gif", "RAM": "ram", "ROM": "rom", "SIM": "sim", "PIN": "pin", "LAN": "lan", "COVID": "COVID"},
     **{"WYSIWYG": "wizzy wig", "WASM": "wazzum", "LaTeX": "lah tech", "TOEFL": "toe full", "IELTS": "eye elts"},
     **{"VLAN": "V lan", "DRAM": "D ram", "SRAM": "S ram", "OLED": "O L E D"},
-    **{"WWI": "World War one", "WWII": "World War two", "NOAA": "Noah", "USAID": "U S aid", "CISO": "see so"},
+    **{
+        "WWI": "World War one",
+        "ZIP": "zip",
+        "WWII": "World War two",
+        "NOAA": "Noah",
+        "USAID": "U S aid",
+        "CISO": "see so",
+    },
     **{"NASDAQ": "nazdack", "iOS": "i O S", "macOS": "mac O S", "eSIM": "E sim"},
 }
 """Names whose reading their letters do not tell."""

@@ -9,10 +9,12 @@ import re
 import unicodedata
 
 from understudy.script import abbreviations as short
-from understudy.script import dates_en, heteronyms, measures, names_en, web
+from understudy.script import amounts_en, dates_en, heteronyms, names_en, web
 from understudy.script.breaks import ends_sentence
 from understudy.script.letters import SHARED, greek
 from understudy.script.numbers_en import (
+    NUMBER,
+    VULGAR,
     cardinal,
     fraction,
     ordinal,
@@ -22,62 +24,7 @@ from understudy.script.numbers_en import (
 )
 from understudy.script.rules import Rule, after, before, preceded, rule
 
-NUMBER = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,8}(?![\d,])|\d+)(?:\.\d+)?"
-_VULGAR = "".join(chr(code) for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F)))
 _IDIOMS = {"24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty", "20/20": "twenty-twenty"}
-_SCALE = r"[\s-](?:thousand|million|billion|trillion)\b|(?:\s?(?:bn|mn|tn|trn)|[kKmMbBT])\b"
-
-
-# --- money, percent, measures
-
-
-def _amount(digits: str) -> str:
-    return read_number(digits)
-
-
-def _money(match: re.Match[str]) -> str:
-    """`$3.50`, `$1.5M`, `a $5 bill`."""
-    name, digits = measures.CURRENCIES[match[1]], match[2].replace(",", "")
-    scale = measures.SCALES[match[3].strip(" -").lower()][0] if match[3] else ""
-    whole, _, cents = digits.partition(".")
-    if scale:
-        return f"{_amount(digits)} {scale} {name.one if match[3][0] == '-' else name.many}"
-    one = digits == "1" or (preceded(match, "a|an|A|An") and re.match(r" [a-z]", after(match)) is not None)
-    words = f"{_amount(whole)} {name.one if one or whole == '1' else name.many}"
-    if len(cents) != 2 or not name.small[0]:
-        return f"{_amount(digits)} {name.one if one else name.many}"
-    if not int(cents):
-        return words
-    small = f"{cardinal(int(cents))} {name.small[0 if int(cents) == 1 else 1]}"
-    if whole == "0":
-        return small
-    return f"{words} {cardinal(int(cents))}" if int(cents) > 9 else f"{words} and {small}"
-
-
-def _money_range(match: re.Match[str]) -> str:
-    return f"{_amount(match[2])} to {_amount(match[3])} {measures.CURRENCIES[match[1]].many}"
-
-
-def _money_after(match: re.Match[str]) -> str:
-    name = measures.CODES[match[2]]
-    return f"{_amount(match[1])} {name.one if match[1] == '1' else name.many}"
-
-
-def _measure(match: re.Match[str]) -> str | None:
-    """`5 kg`, and `5-km` before a noun, which is of one."""
-    name = measures.UNITS[match[3]]
-    if len(match[3]) == 1 and match[2] and re.match(r"\. [A-Z]", after(match)):
-        return None  # 45 W. Main Street
-    one = match[1] == "1" or match[2] == "-"
-    return f"{_amount(match[1])} {name.one if one else name.many}"
-
-
-def _inches(match: re.Match[str]) -> str | None:
-    """`27"`, unless the sign closes a quotation that the text opened."""
-    if match[2] == '"' and match.string[: match.start()].count('"') % 2:
-        return None
-    named = re.match(r" (?!(?:long|wide|tall|high|thick|deep|by|x|in|of|and|or|to|is|are)\b)[a-z]", after(match))
-    return f"{_amount(match[1])} {'inch' if match[1] == '1' or named else 'inches'}"
 
 
 # --- parts
@@ -147,6 +94,18 @@ def _heading(match: re.Match[str]) -> str | None:
     return f"{match[1]} {cardinal(value)}"
 
 
+def _title(match: re.Match[str]) -> str:
+    return cardinal(roman(match[0]) or 0)
+
+
+def _numbered(match: re.Match[str]) -> str | None:
+    """`Vol. II`, and not the pronoun of `No. I think`."""
+    value = roman(match[2])
+    if value is None or (match[2] == "I" and re.match(r"\s[a-z]", after(match))):
+        return None
+    return f"{short.NUMBERED[match[1]]} {cardinal(value)}"
+
+
 def _numeral(match: re.Match[str]) -> str | None:
     """A numeral of three letters or more, or before a century."""
     value = roman(match[0])
@@ -195,7 +154,7 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 def _power(match: re.Match[str]) -> str:
     digits = (match[1] or match[2]).translate(_SUPERSCRIPTS)
-    if digits in ("2", "3") and match[2]:
+    if digits in ("2", "3"):
         return {"2": " squared", "3": " cubed"}[digits]
     return (
         " to the "
@@ -230,6 +189,8 @@ _PERIODS = {
     **{"oz": "ounce", "lb": "pound", "sq ft": "square foot"},
 }
 _PER = "month|year|day|week|hour|minute|second|person|night|user|kg|km|head|unit|item"
+_KEYS = {"⌘": "Command", "⌥": "Option", "⇧": "Shift", "⌃": "Control"}
+_GROWTH = {"YoY": "year over year", "QoQ": "quarter over quarter", "MoM": "month over month"}
 
 RULES: tuple[Rule, ...] = (
     rule(r"\bC\+\+", "C plus plus", "a language"),
@@ -238,37 +199,21 @@ RULES: tuple[Rule, ...] = (
     *web.rules("en"),
     *names_en.TELEPHONE,
     *dates_en.RULES,
-    # money
-    rule(rf"{measures.SIGN}\s?({NUMBER})\s?[-–]\s?({NUMBER})(?![\w%])", _money_range, "from one amount to another"),
-    rule(
-        rf"{measures.SIGN}\s?({NUMBER})({_SCALE})?",
-        _money,
-        "the currency is said after the amount",
-    ),
-    rule(rf"(?<![\w.])({NUMBER})\s?{measures.CODE}", _money_after, "an amount with a code"),
-    # measures
-    rule(r"(?<=\d)/(?=\d{2,3}\s?mmHg)", " over ", "the pressure of blood"),
-    rule(
-        r"(?<![\w.])(\d)['′](\d{1,2})(?:[\"″]|''|(?![\w'’]))",
-        lambda m: f"{cardinal(int(m[1]))} foot {cardinal(int(m[2]))}",
-        "a height",
-    ),
-    rule(rf"(?<![\w.])({NUMBER})([\s-]?){measures.UNIT}(?:\.(?= [a-z]))?", _measure, "a unit"),
-    rule(r"(?<![\w.])(\d+\.\d+\s?|\d{1,3} )s(?![\w'’])", lambda m: f"{_amount(m[1].strip())} seconds", "seconds"),
-    rule(rf"(?<=[⁰¹²³⁴-⁹] ){measures.UNIT}", lambda m: measures.UNITS[m[1]].many, "a unit after a power"),
-    rule(r"(?<![\w.])(\d{1,2})h(?=\d)", lambda m: f"{cardinal(int(m[1]))} hour{'' if m[1] == '1' else 's'} ", "hours"),
-    rule(r"(?<=\dh)(\d{1,2})(?:min|m)?(?!\w)", lambda m: f"{cardinal(int(m[1]))} minutes", "and minutes"),
-    rule(rf"(?<![\w./])({NUMBER})([\"″])", _inches, "inches"),
-    rule(rf"({NUMBER})\s?[%％]", lambda m: f"{_amount(m[1])} percent", "per cent"),
-    rule(rf"({NUMBER})\s?‰", lambda m: f"{_amount(m[1])} per mille", "per mille"),
+    *amounts_en.RULES,
     # parts
     rule(r"(?<![\d/.])(\d{1,3})\s(\d{1,2})/(\d{1,2})(?![\d/])", _mixed, "a number and a part"),
     rule(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/])", _fraction, "a part"),
-    rule(rf"((?<!\d)\d{{1,9}}|)([{_VULGAR}])", _vulgar, "a part in one character"),
+    rule(rf"((?<!\d)\d{{1,9}}|)([{VULGAR}])", _vulgar, "a part in one character"),
     *names_en.RULES,
     # Roman numerals
     rule(r"\b([A-Z][a-z]+) ([IVX]+)\b", _regnal, "a ruler"),
     rule(r"\b([A-Z][a-z]+) ([IVXLC]+)\b", _heading, "a numbered part"),
+    rule(r"(?<=[A-Z]{3} )(?:VI|IX|XI|XV|IV(?![ -][a-z]))\b", _title, "a numbered title"),
+    rule(
+        rf"\b({'|'.join(short.NUMBERED)})\. ([IVXL]+)\b(?!['’])",
+        _numbered,
+        "a numbered part, shortened",
+    ),
     rule(r"(?<![\w'-])[IVXLCDM]{2,}(?![\w-])", _numeral, "a Roman numeral"),
     # shortened words
     rule(rf"(?<=[a-z], )({'|'.join(short.STATES)})(?=\W|$)", lambda m: short.STATES[m[1]], "a state after its town"),
@@ -284,11 +229,20 @@ RULES: tuple[Rule, ...] = (
         "a shortened word",
     ),
     rule(r"\bvs\b|(?<=[a-z] )v\.(?= [A-Z])", "versus", "a shortened word"),
+    rule(rf"\b(?:{'|'.join(_GROWTH)})\b", lambda m: _GROWTH[m[0]], "shortened words"),
+    rule(r"(?<!\S)@(?=\s)", "at", "a shortened word"),
+    rule(r"(?<=[a-z] )(Ave|Blvd|Rd|Hwy)\b(?!\.)", lambda m: short.SHORT[m[1]], "a road"),
+    rule(r"\bCtrl\b", "Control", "a key"),
+    rule(r"([⌘⌥⇧⌃])\s?(?:\+\s?)?", lambda m: f"{_KEYS[m[1]]} ", "a key"),
     rule(r"(?<!\w)w/o\b", "without", "a shortened word"),
     rule(r"(?<!\w)w/(?=\s)", "with", "a shortened word"),
     *SHARED,
     # signs
-    rule(r"(?<=\d)\s-\s(?=\d+\s*=)|(?<=[²³)])\s?[-−]\s?(?=\d)", " minus ", "in a sum"),
+    rule(
+        r"(?<=\d)\s-\s(?=\d+\s*=)|(?<=[²³)])\s?[-−]\s?(?=\d)|(?:(?<=\d[a-z])|(?<=\b[xyz]))\s[-−]\s(?=\d)",
+        " minus ",
+        "in a sum",
+    ),
     rule(r"(?<![^\s(=<>≥≤:,~/])[-−](?=[$€£.]?\d)|−(?=\d)", "minus ", "below zero"),
     rule(r"(?<=[\d%℃°])\s?[-–~—]\s?(?=[\d$€£¥])|(?<=\d[kKmMbB])\s?[-–]\s?(?=[$€£]\d)", " to ", "a range"),
     rule(r"(?<=\d[srnt][tdh])\s?[-–]\s?(?=\d)", " to ", "from one place to another"),
@@ -301,6 +255,12 @@ RULES: tuple[Rule, ...] = (
         r"\s?(?:[<>!=]=|->|[=×÷≠≤≥±√π∞→&§©∑∠△])\s?|\s?(?<=\w)\s?\+\s?(?=\w)|(?<=[\w)])\s?[<>]\s?(?=[\d.])",
         _marked,
         "a sign with a name",
+    ),
+    rule(
+        r"(?<=\d)\s[x×]\s(?=[\d.]+\s?(?:in\b|inch|ft\b|feet|foot|[cm]?m\b|[\"″'′]|x\s))"
+        r"|(?<=\d)\s[x×]\s(?=\d+(?:\.\d+)?\s?(?:[x×]\s?)?[\d.]+\s?(?:in\b|ft\b|[cm]?m\b))",
+        " by ",
+        "sides",
     ),
     rule(r"(?<=\d)\sx\s(?=\d)|(?<=\d)\s?\*\s?(?=\d)", " times ", "a product"),
     rule(r"(?<=\d)x(?=\d)", " by ", "sides"),

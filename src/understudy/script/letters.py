@@ -67,6 +67,7 @@ def _dotted(match: re.Match[str]) -> str:
 SHARED: tuple[Rule, ...] = (
     rule(r"\b(?:[A-Z]\.){2,}|\bPh\.D\.", _dotted, "letters with stops"),
     rule(r"\bPh[Dd]\b", "P H D", "a degree"),
+    rule(r"\bWW([12])\b", lambda m: f"World War {'one' if m[1] == '1' else 'two'}", "a war"),
     rule(r"\bAD(?=\s\d)|(?<=\d )AD\b", "A D", "of the years"),
     rule(r"\b[A-Z]{1,3}(?=&[A-Z])|(?<=[A-Z]&)[A-Z]{1,3}\b", lambda m: spell(m[0]), "letters with an and"),
     rule(r"\b([Ss]aaS|PaaS|iOS|macOS|eSIM|LaTeX)()\b", capitals, "a name"),

@@ -10,14 +10,13 @@ import unicodedata
 
 from understudy.script import dates_zh, measures, polyphones, web
 from understudy.script.letters import SHARED, greek
-from understudy.script.numbers_en import roman
+from understudy.script.numbers_en import VULGAR, roman
 from understudy.script.numbers_zh import amount, cardinal, digits_one_by_one, read_number
 from understudy.script.rules import Rule, after, before, narrow, rule
 
 NUMBER = r"(?<!\d)(?:\d{1,3}(?:[,，]\d{3}){1,8}(?![\d,])|\d+)(?:\.\d+)?"
 _DASH = r"\s?[-–—~～]\s?"
 _HAN = "㐀-鿿"
-_VULGAR = "".join(chr(code) for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F)))
 
 MEASURES = (
     "个月|小时|分钟|分半|百分点|年半|公斤|公里|平方|立方|千米|厘米|毫米|英里|英尺|美元|欧元|英镑|日元|港元|港币|"
@@ -206,6 +205,11 @@ _NUMBERS: tuple[Rule, ...] = (
         _telephone,
         "a telephone number",
     ),
+    rule(
+        r"(?:(?<=ISBN)|(?<=ISBN[ ：:]))[\d-]{9,17}[\dX](?![A-Za-z\d])",
+        lambda m: "，".join(_yao(group) for group in re.findall(r"\d+", m[0])) + ("，X" if m[0][-1] == "X" else ""),
+        "the number of a book",
+    ),
     *dates_zh.RULES,
     rule(EMERGENCY, lambda m: _yao(m[0]), "a number to call"),
     *(
@@ -270,7 +274,7 @@ _NUMBERS: tuple[Rule, ...] = (
         "the size of a picture",
     ),
     rule(r"(?<![A-Za-z])N[oO]\.?\s?(?=\d)", "第", "number so-and-so"),
-    rule(r"(?<=第)\d+", lambda m: read_number(m[0]), "an ordinal"),
+    rule(r"(?<=第)(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)", lambda m: read_number(m[0]), "an ordinal"),
     # money
     rule(rf"{measures.SIGN}\s?({NUMBER}){_DASH}({NUMBER})(?![\w%])", _money_range, "from one amount to another"),
     rule(
@@ -296,7 +300,7 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(rf"({NUMBER})\s?s(?![A-Za-z0-9])", lambda m: amount(m[1]) + "秒", "seconds"),
     rule(r"(?<=\d)\s?[x×*]\s?(?=\d)", "乘", "a product"),
     rule(r"(?<=\d)h(?=\d)", "小时", "hours"),
-    rule(rf"((?<!\d)\d{{1,9}}|)([{_VULGAR}])", _vulgar, "a part in one character"),
+    rule(rf"((?<!\d)\d{{1,9}}|)([{VULGAR}])", _vulgar, "a part in one character"),
     rule(
         r"(?<=[A-Za-z] )(\d{1,3})/(\d{1,3})(?![\d/])",
         lambda m: f"{cardinal(int(m[1]))} {cardinal(int(m[2]))}",
@@ -351,7 +355,7 @@ _NUMBERS: tuple[Rule, ...] = (
     rule(r"(?<=\d)\.(?=x(?![A-Za-z]))", "点", "any of a version"),
     rule(r"(?<=\d)w(?=[一-鿿])", "万", "a letter for ten thousand"),
     greek("zh"),
-    rule("〇", "零", "zero"),
+    rule("〇|(?<=[一二三四五六七八九〇○])[○◯]|[○◯](?=[一二三四五六七八九])", "零", "zero"),
     rule(NUMBER + r"(?:\.\d+)*", lambda m: read_number(m[0]), "espeak-ng leaves out zeros inside a number"),
 )
 

@@ -47,6 +47,12 @@ CODES: dict[str, Name] = {
     "RMB": Name("R M B", "R M B", "人民币"),
     "JPY": Name("yen", "yen", "日元"),
     "HKD": CURRENCIES["HK$"],
+    "AUD": CURRENCIES["A$"],
+    "CAD": CURRENCIES["C$"],
+    "SGD": CURRENCIES["S$"],
+    "INR": CURRENCIES["₹"],
+    "KRW": CURRENCIES["₩"],
+    "CHF": Name("Swiss franc", "Swiss francs", "瑞士法郎"),
     "€": CURRENCIES["€"],
     "£": CURRENCIES["£"],
     "$": CURRENCIES["$"],
@@ -115,6 +121,7 @@ UNITS: dict[str, Name] = {
     "m/s²": Name("meter per second squared", "meters per second squared", "米每二次方秒"),
     "rpm": Name("revolution per minute", "revolutions per minute", "转每分钟"),
     "fps": Name("frame per second", "frames per second", "帧每秒"),
+    "pts": Name("point", "points", "分"),
     "pp": Name("percentage point", "percentage points", "个百分点"),
     "bpm": Name("beat per minute", "beats per minute", "次每分钟"),
     "ppm": Name("part per million", "parts per million", "P P M"),
@@ -196,8 +203,13 @@ UNITS: dict[str, Name] = {
 }
 """By the sign after the number. Left out where a letter is more often something else: in, s, A, K, N, G."""
 
-UNIT = "(" + "|".join(re.escape(sign) for sign in sorted(UNITS, key=len, reverse=True)) + ")(?![A-Za-z0-9²³/])"
+UNIT = (
+    "("
+    + "|".join(re.escape(sign) for sign in sorted(UNITS, key=len, reverse=True))
+    + (r")(?![A-Za-z0-9²³]|/(?!(?:day|week|month|year|person|night|dose)\b))")
+)
 """A unit as a pattern of one group; it must follow a number."""
 
 SIGN = "(" + "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reverse=True)) + ")"
 CODE = "(" + "|".join(re.escape(sign) for sign in sorted(CODES, key=len, reverse=True)) + ")(?![A-Za-z])"
+CODE_BEFORE = "(" + "|".join(code for code in CODES if code.isascii() and code.isalpha()) + ")"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from understudy.script.numbers_en import DIGITS, cardinal, in_pairs, one_by_one, ordinal, plural, read_number
+from understudy.script.numbers_en import DIGITS, cardinal, in_pairs, one_by_one, ordinal, plural, read_number, year
 from understudy.script.rules import Rule, preceded, rule
 
 
@@ -13,7 +13,7 @@ def _named(match: re.Match[str]) -> str | None:
     if preceded(
         match,
         r"[Cc]all|[Dd]ial|[Rr]ing|[Tt]ext|PIN|[Cc]ode|ZIP|[Zz]ip|[Ee]xtension|[Ee]xt\.|[Pp]asscode|ID"
-        r"|OTP|(?:OTP|PIN|[Cc]ode|[Pp]asscode) is|[A-Z][a-z]+, [A-Z]{2}",
+        r"|OTP|(?:OTP|PIN|[Cc]ode|[Pp]asscode) is|[A-Z][a-z]+, (?:[A-Z]{2}|D\.C\.)",
     ):
         return one_by_one(match[0])
     if len(match[0]) < 5 and preceded(
@@ -30,6 +30,19 @@ def _version(match: re.Match[str]) -> str | None:
     if match[0].count(".") == 1 and not preceded(match, named, r"\s*"):
         return None
     return " point ".join(cardinal(int(part)) for part in match[0].split("."))
+
+
+_STAGES = {"rc": "R C", "a": "alpha", "b": "beta", "alpha": "alpha", "beta": "beta", "dev": "dev", "post": "post"}
+
+
+def _early_version(match: re.Match[str]) -> str:
+    """`2.1.0rc1`."""
+    parts = " point ".join(cardinal(int(part)) for part in match[1].split("."))
+    return f"{parts} {_STAGES[match[2]]} {cardinal(int(match[3]))}"
+
+
+def _house(match: re.Match[str]) -> str:
+    return in_pairs(match[1]) + (f" {match[2]}" if match[2] else "")
 
 
 def _telephone(match: re.Match[str]) -> str:
@@ -52,6 +65,12 @@ TELEPHONE: tuple[Rule, ...] = (
     ),
     rule(r"(?<![\w+])\+\d{1,3}(?:[ -]\d{2,4}){2,5}(?![\d-])", _telephone, "a telephone number with its country"),
     rule(r"(?<![\w$.-])\d{3}-\d{4}(?![\d-])", _plain_range, "a telephone number of one place"),
+    rule(
+        r"(?:(?<=ISBN )|(?<=ISBN: )|(?<=ISBN-1[03] )|(?<=ISBN-1[03]: ))[\d-]{9,17}[\dX]\b",
+        lambda m: _telephone(m) + (", X" if m[0][-1] == "X" else ""),
+        "the number of a book",
+    ),
+    rule(r"(?<=\bCVE-)(\d{4})-(\d{4,7})\b", lambda m: f"{year(int(m[1]))}, {one_by_one(m[2])}", "a flaw of software"),
 )
 """Numbers that are called, before dates."""
 
@@ -63,12 +82,29 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(r"(?<=\d{4}):(?=(?:19|20)\d\d(?![\d:]))", " ", "a standard and its year"),
     rule(
+        r"(?<![\d:])(\d{2,3}):0(\d)(?![\d:])",
+        lambda m: f"{cardinal(int(m[1]))} oh {cardinal(int(m[2]))}",
+        "minutes and seconds",
+    ),
+    rule(
         r"(?<![\d:])(\d{1,4}):(\d{1,4})(?![\d:])",
         lambda m: f"{cardinal(int(m[1]))} to {cardinal(int(m[2]))}",
         "a ratio",
     ),
+    rule(
+        rf"(?<![\w.])[vV]?(\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})-?({'|'.join(_STAGES)})\.?(\d{{1,3}})\b",
+        _early_version,
+        "a version before its time",
+    ),
     rule(r"(?<![A-UW-Za-uw-z\d.])\d{1,3}(?:\.\d{1,5}){2,}(?![\w]|\.\d)", _version, "a version of three numbers"),
+    rule(r"(?<![A-Za-z])V(?=(?:6|8|10|12)\b(?!\.\d))", "V ", "an engine"),
     rule(r"(?<![A-Za-z])[vV](?=\d)", "version ", "a version"),
+    rule(
+        r"(?<![\w.,$-])(\d{3,4})([A-Z]?)(?= (?:[NSEW]\.? )?(?:[A-Z][a-z]+ ){1,3}"
+        r"(?:St|Ave|Rd|Blvd|Dr|Ln|Pl|Hwy|Street|Avenue|Road|Boulevard|Drive|Lane|Place|Terrace|Court)\b)",
+        _house,
+        "the number of a house",
+    ),
     rule(r"(?<![\d.,])\d{1,3}\.\d{1,3}(?![\w]|\.\d)", _version, "a version"),
     rule(r"(?<![\w.,-])\d{3,6}(?!\w|[.,]\d)", _named, "a number that is a name"),
     rule(r"\b(7[0-8]7)(?= (?:jet|plane|aircraft|airliner))", lambda m: in_pairs(m[1]), "an airliner"),

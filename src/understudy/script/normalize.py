@@ -68,8 +68,9 @@ def pieces(text: str, language: str, *, sounds: bool = True) -> tuple[Piece, ...
 _NARROW = {
     **{code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
     **{code: code - 0x2050 for code in range(0x2080, 0x208A)},
+    0x2236: ord(":"),
 }
-"""Full-width digits and letters, and digits below the line (CO₂), which are read like the narrow ones."""
+"""Full-width digits and letters, digits below the line (CO₂) and the sign of ratios, read like the narrow ones."""
 
 
 def _piece(said: str | Said, first: int, last: int) -> Piece:
