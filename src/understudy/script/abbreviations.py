@@ -50,7 +50,7 @@ SOUNDED: dict[str, str] = {
     **{"SaaS": "sass", "PaaS": "pass", "IEEE": "I triple E", "OK": "okay", "APP": "App", "YAML": "yammel"},
     **{"GIF": "gif", "RAM": "ram", "ROM": "rom", "SIM": "sim", "PIN": "pin", "LAN": "lan", "COVID": "COVID"},
     **{"WYSIWYG": "wizzy wig", "WASM": "wazzum", "LaTeX": "lah tech", "TOEFL": "toe full", "IELTS": "eye elts"},
-    **{"VLAN": "V lan", "DRAM": "D ram", "SRAM": "S ram", "OLED": "O L E D"},
+    **{"VLAN": "V lan", "DRAM": "D ram", "VRAM": "V ram", "SRAM": "S ram", "OLED": "O L E D"},
     **{
         "WWI": "World War one",
         "ZIP": "zip",

@@ -87,13 +87,25 @@ def _per(match: re.Match[str]) -> str | None:
 
 def _inches(match: re.Match[str]) -> str | None:
     """`27"`, unless the sign closes a quotation that the text opened."""
-    if match[2] == '"' and match.string[: match.start()].count('"') % 2:
+    if match[2] == '"' and len(re.findall(r'(?<!\d)"', match.string[: match.start()])) % 2:
         return None
     named = re.match(r" (?!(?:long|wide|tall|high|thick|deep|by|x|in|of|and|or|to|is|are)\b)[a-z]", after(match))
     return f"{read_number(match[1])} {'inch' if match[1] == '1' or named else 'inches'}"
 
 
+def _grouped(match: re.Match[str]) -> str:
+    """`12 000 km`."""
+    unit = f" {measures.UNITS[match[2]].many}" if match[2] else ""
+    return read_number(re.sub(r"\s", "", match[1])) + unit
+
+
 RULES: tuple[Rule, ...] = (
+    rule(
+        r"(?<![\d,.])(\d{1,3}(?:(?:[\u00a0\u2009\u202f]\d{3}){1,4}|(?: \d{3}){2,4}| 000)(?:\.\d+)?)(?![\d,])"
+        rf"(?:\s?{measures.UNIT})?",
+        _grouped,
+        "a number parted by spaces",
+    ),
     # money
     rule(rf"{measures.SIGN}\s?({NUMBER})\s?[-–]\s?({NUMBER})(?![\w%])", _money_range, "from one amount to another"),
     rule(
@@ -109,10 +121,10 @@ RULES: tuple[Rule, ...] = (
         "so many of something",
     ),
     # measures
-    rule(rf"(?<![\w.])({NUMBER})\s?bps\b", _basis_points, "a part of a per cent"),
+    rule(rf"(?<![\w.])({NUMBER})\s?bps?\b", _basis_points, "a part of a per cent"),
     rule(
         rf"(?<![\d/.])(?:(?:(\d{{1,3}})[\s-])?(\d{{1,2}})/(\d{{1,2}})|(\d{{0,3}})([{VULGAR}]))\s?"
-        rf"(?:{measures.UNIT}|in\.(?=\s[a-z]|[,;)]|\s*\Z))",
+        rf"(?:{measures.UNIT}(?:\.(?= [a-z]))?|in\.(?=\s[a-z]|[,;)]|\s*\Z))",
         _part_of_measure,
         "a part of a unit",
     ),

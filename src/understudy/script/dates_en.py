@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from understudy.script.numbers_en import cardinal, ordinal, plural, year
-from understudy.script.rules import Rule, after, before, rule
+from understudy.script.rules import Rule, after, before, preceded, rule
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -22,6 +22,10 @@ _AFTER_CLOCK = (
 )
 """What follows a time of day inside its sentence: a day, a zone."""
 _DAY = r"(0?[1-9]|[12]\d|3[01])"
+COUNTED = "[Ss]lide|[Pp]age|[Ss]tep|[Dd]ay|[Ww]eek|[Ll]esson|[Pp]art|[Qq]uestion"
+"""Words after which `3/20` is the third of twenty."""
+_NO_PARTS = {13, 14, 17, 18, 19, 21, 22, 23, 24, 26, 27, 28, 29, 30, 31}
+"""Days of a month that nobody cuts things into."""
 _TH = "(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(1\d{3}|20\d{2}))?"
 
@@ -64,7 +68,13 @@ def _short_date(match: re.Match[str]) -> str | None:
     """`on 12/25`: two numbers are a date after a word that asks for one."""
     asked = re.search(r"\b(?:on|week of|due|by|since|until|before|after|starting|from)\s+$", before(match), re.I)
     part = int(match[1]) < int(match[2]) <= 10 and re.search(r"\b(?:by|from|after|before)\s+$", before(match), re.I)
-    return _numbers(match[1], match[2], None) if asked and not part else None
+    return _numbers(match[1], match[2], None) if (asked and not part) or _no_part(match) else None
+
+
+def _no_part(match: re.Match[str]) -> bool:
+    """Whether two numbers can hardly be anything but a date: `12/31`."""
+    counted = re.match(r" (?:of|people|[a-z]+s)\b", after(match)) or preceded(match, COUNTED)
+    return int(match[1]) <= 12 and int(match[2]) in _NO_PARTS and not counted
 
 
 def clock(hour: int, minute: int, seconds: int | None, half: bool) -> str:

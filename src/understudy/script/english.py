@@ -36,6 +36,8 @@ def _fraction(match: re.Match[str]) -> str | None:
         return _IDIOMS[match[0]]
     if over > under:
         return f"{cardinal(over)} {'' if over + under == 100 else 'over '}{cardinal(under)}"
+    if preceded(match, dates_en.COUNTED):
+        return f"{cardinal(over)} of {cardinal(under)}"
     if preceded(match, "Windows|iOS|Android|[Gg]rades?|[Uu]nits?|[Cc]hapters?|[Ll]evels?"):
         return f"{cardinal(over)} {cardinal(under)}"
     if over == under or preceded(match, "rated|rate|rating|scored|score|scores|gave it|give it|got"):
@@ -62,9 +64,9 @@ def _number(match: re.Match[str]) -> str:
     digits = match[0]
     if re.fullmatch(r"[12]\d{3}", digits) and not re.match(r"[-–]?(?:year|piece|page|word)", after(match)):
         asked = preceded(
-            match, r"[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Yy]ear|circa|[Bb]efore|[Aa]fter|AD|[Dd]uring|of|[Ff]rom"
+            match, r"[Ii]n|c\.|[Ss]ince|[Bb]y|[Uu]ntil|[Yy]ear|circa|[Bb]efore|[Aa]fter|AD|[Dd]uring|of|[Ff]rom"
         )
-        ranged = re.match(r"\s?[-–]\s?[12]\d{3}\b", after(match))
+        ranged = re.match(r"\s?[-–]\s?[12]\d{3}\b|[-–]\d\d(?![\w-])", after(match))
         if 1900 <= int(digits) <= 2099 or asked or ranged:
             return year(int(digits))
     return read_number(digits)
@@ -149,7 +151,7 @@ def _street(match: re.Match[str]) -> str | None:
     return {"St": "Saint", "Dr": "Doctor"}[match[1]] if titled else None
 
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 
 
 def _power(match: re.Match[str]) -> str:
@@ -190,7 +192,10 @@ _PERIODS = {
 }
 _PER = "month|year|day|week|hour|minute|second|person|night|user|kg|km|head|unit|item"
 _KEYS = {"⌘": "Command", "⌥": "Option", "⇧": "Shift", "⌃": "Control"}
-_GROWTH = {"YoY": "year over year", "QoQ": "quarter over quarter", "MoM": "month over month"}
+_GROWTH = {
+    **{"YoY": "year over year", "QoQ": "quarter over quarter", "MoM": "month over month"},
+    **{"y/y": "year over year", "q/q": "quarter over quarter", "m/m": "month over month"},
+}
 
 RULES: tuple[Rule, ...] = (
     rule(r"\bC\+\+", "C plus plus", "a language"),
@@ -217,6 +222,14 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w'-])[IVXLCDM]{2,}(?![\w-])", _numeral, "a Roman numeral"),
     # shortened words
     rule(rf"(?<=[a-z], )({'|'.join(short.STATES)})(?=\W|$)", lambda m: short.STATES[m[1]], "a state after its town"),
+    rule(r"\bc\. ?(?=\d{3,4}\b)", "circa ", "a shortened word"),
+    rule(r"(?<=\d[srnt][tdh] )c\.(?= [a-z])", "century", "a shortened word"),
+    rule(r"\b([Nn]o)\.(?= [A-Z]{1,3}-?\d)", lambda m: short.NUMBERED[m[1]], "a shortened word"),
+    rule(r"\bGen\.(?= [XYZ]\b)", "Gen", "a generation"),
+    rule(
+        r"\b(Gen|Rev)\.(?= \d{1,2}:\d)", lambda m: {"G": "Genesis", "R": "Revelation"}[m[1][0]], "a book of the Bible"
+    ),
+    rule(r"(?<=\d)[- ]?y[/.]?o\.?(?!\w)", " year old", "of age"),
     rule(r"\b(St|Dr)\.", _street, "a street or a saint, a drive or a doctor"),
     rule(
         r"\b(" + "|".join(short.NUMBERED) + r")\.\s?(?=\d)",
@@ -231,6 +244,8 @@ RULES: tuple[Rule, ...] = (
     rule(r"\bvs\b|(?<=[a-z] )v\.(?= [A-Z])", "versus", "a shortened word"),
     rule(rf"\b(?:{'|'.join(_GROWTH)})\b", lambda m: _GROWTH[m[0]], "shortened words"),
     rule(r"(?<!\S)@(?=\s)", "at", "a shortened word"),
+    rule(r"(?<=\w)@(?=\d)", " at ", "a shortened word"),
+    rule(r"(?<=\b[A-Z])\.(?=\d)", " point ", "a part of an appendix"),
     rule(r"(?<=[a-z] )(Ave|Blvd|Rd|Hwy)\b(?!\.)", lambda m: short.SHORT[m[1]], "a road"),
     rule(r"\bCtrl\b", "Control", "a key"),
     rule(r"([⌘⌥⇧⌃])\s?(?:\+\s?)?", lambda m: f"{_KEYS[m[1]]} ", "a key"),
@@ -248,7 +263,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=\d[srnt][tdh])\s?[-–]\s?(?=\d)", " to ", "from one place to another"),
     rule(r"(?<=[A-Za-z])[-–](?=\d)", " ", "a name with a number"),
     rule(r"(?<!\w)[~≈]\s?(?=\d)", lambda m: "about " if m[0][0] == "~" else "approximately ", "roughly"),
-    rule(r"\^(\d{1,9})(?!\d)|(⁻?[⁰¹²³⁴-⁹]{1,9})", _power, "a power"),
+    rule(r"\^([-−]?\d{1,9})(?!\d)|(⁻?[⁰¹²³⁴-⁹]{1,9})", _power, "a power"),
     rule(r"(?<=\d)\+(?=\s|\Z|[.,;])", " plus", "or more"),
     rule(r"(?<![\w)])\+(?=[\d$€£])", "plus ", "above zero"),
     rule(
@@ -257,7 +272,7 @@ RULES: tuple[Rule, ...] = (
         "a sign with a name",
     ),
     rule(
-        r"(?<=\d)\s[x×]\s(?=[\d.]+\s?(?:in\b|inch|ft\b|feet|foot|[cm]?m\b|[\"″'′]|x\s))"
+        r"(?<=[\"″])\s[x×]\s(?=\d)|(?<=\d)\s[x×]\s(?=[\d.]+\s?(?:in\b|inch|ft\b|feet|foot|[cm]?m\b|[\"″'′]|x\s))"
         r"|(?<=\d)\s[x×]\s(?=\d+(?:\.\d+)?\s?(?:[x×]\s?)?[\d.]+\s?(?:in\b|ft\b|[cm]?m\b))",
         " by ",
         "sides",

@@ -146,6 +146,8 @@ UNITS: dict[str, Name] = {
     "PB": Name("petabyte", "petabytes", "P B"),
     "KB/s": Name("kilobyte per second", "kilobytes per second", "K每秒"),
     "MB/s": Name("megabyte per second", "megabytes per second", "兆每秒"),
+    "Mb": Name("megabit", "megabits", "兆比特"),
+    "Gb": Name("gigabit", "gigabits", "吉比特"),
     "GB/s": Name("gigabyte per second", "gigabytes per second", "G每秒"),
     "kbps": Name("kilobit per second", "kilobits per second", "千比特每秒"),
     "Mbps": Name("megabit per second", "megabits per second", "兆比特每秒"),
@@ -160,6 +162,11 @@ UNITS: dict[str, Name] = {
     "Ω": Name("ohm", "ohms", "欧姆"),
     "kΩ": Name("kiloohm", "kiloohms", "千欧"),
     "MΩ": Name("megaohm", "megaohms", "兆欧"),
+    "μF": Name("microfarad", "microfarads", "微法"),
+    "µF": Name("microfarad", "microfarads", "微法"),
+    "nF": Name("nanofarad", "nanofarads", "纳法"),
+    "pF": Name("picofarad", "picofarads", "皮法"),
+    "atm": Name("atmosphere", "atmospheres", "个大气压"),
     "V": Name("volt", "volts", "伏"),
     "mV": Name("millivolt", "millivolts", "毫伏"),
     "kV": Name("kilovolt", "kilovolts", "千伏"),
@@ -199,6 +206,7 @@ UNITS: dict[str, Name] = {
     "yrs": Name("year", "years", "年"),
     "tsp": Name("teaspoon", "teaspoons", "茶匙"),
     "tbsp": Name("tablespoon", "tablespoons", "汤匙"),
+    "Tbsp": Name("tablespoon", "tablespoons", "汤匙"),
     "hrs": Name("hour", "hours", "小时"),
 }
 """By the sign after the number. Left out where a letter is more often something else: in, s, A, K, N, G."""
@@ -206,7 +214,7 @@ UNITS: dict[str, Name] = {
 UNIT = (
     "("
     + "|".join(re.escape(sign) for sign in sorted(UNITS, key=len, reverse=True))
-    + (r")(?![A-Za-z0-9²³]|/(?!(?:day|week|month|year|person|night|dose)\b))")
+    + (r")(?![A-Za-z0-9²³]|['’]s\b|/(?!\d|(?:day|week|month|year|person|night|dose)\b))")
 )
 """A unit as a pattern of one group; it must follow a number."""
 

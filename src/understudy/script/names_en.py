@@ -32,6 +32,22 @@ def _version(match: re.Match[str]) -> str | None:
     return " point ".join(cardinal(int(part)) for part in match[0].split("."))
 
 
+def _first_course(match: re.Match[str]) -> str | None:
+    """`Data Privacy 101`."""
+    return "one oh one" if preceded(match, "[A-Z][a-z]+") else None
+
+
+def _pair(match: re.Match[str]) -> str:
+    """`Fig. 3-1`, `No. 19-1234`: two numbers with a dash, which are no range."""
+    return " dash ".join(in_pairs(part) for part in match[0].split("-"))
+
+
+def _lap(match: re.Match[str]) -> str:
+    """`1:21.046`."""
+    oh = "oh " if match[2][0] == "0" else ""
+    return f"{cardinal(int(match[1]))} {oh}{cardinal(int(match[2]))} point {one_by_one(match[3])}"
+
+
 _STAGES = {"rc": "R C", "a": "alpha", "b": "beta", "alpha": "alpha", "beta": "beta", "dev": "dev", "post": "post"}
 
 
@@ -70,6 +86,23 @@ TELEPHONE: tuple[Rule, ...] = (
         lambda m: _telephone(m) + (", X" if m[0][-1] == "X" else ""),
         "the number of a book",
     ),
+    rule(
+        r"(?:(?<=Fig\. )|(?<=Figure )|(?<=Table )|(?<=Exercise )|(?<=No\. )|(?<=Eq\. ))\d{1,4}-\d{1,4}(?![\w-]|\.\d)",
+        _pair,
+        "a name of two numbers",
+    ),
+    rule(r"(?<![\d:.])(\d{1,2}):([0-5]\d)\.(\d{1,3})(?!\d|\.\d)", _lap, "minutes and seconds"),
+    rule(
+        r"(?<!\d)0(\d)([0-5]\d)\s?(?:hrs|hours)\b",
+        lambda m: f"oh {DIGITS[int(m[1])]} {'hundred' if m[2] == '00' else cardinal(int(m[2]))} hours",
+        "a time of armies and trains",
+    ),
+    rule(
+        r"\b802\.(\d{1,2})([a-z]{0,2})\b",
+        lambda m: f"eight oh two point {cardinal(int(m[1]))} {' '.join(m[2].upper())}".rstrip(),
+        "a standard of networks",
+    ),
+    rule(r"(?<=[a-z] )101(?=[\"”'’.,:;!?)]|\s*\Z)", _first_course, "a first course"),
     rule(r"(?<=\bCVE-)(\d{4})-(\d{4,7})\b", lambda m: f"{year(int(m[1]))}, {one_by_one(m[2])}", "a flaw of software"),
 )
 """Numbers that are called, before dates."""

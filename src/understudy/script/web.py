@@ -95,6 +95,7 @@ def rules(language: str) -> tuple[Rule, ...]:
         rule(rf"\bwww\.{_LABEL}(?:\.{_LABEL}){{1,6}}{_PATH}", address, "a web page"),
         rule(rf"(?<![\w.@-])(?:{_LABEL}\.){{1,6}}(?:{_DOMAINS})(?![\w-]){_PATH}", address, "a domain"),
         rule(rf"(?<![\w.@-])[A-Za-z0-9_][\w-]{{0,80}}\.(?:{_FILES})(?![\w-])", _file(language), "a file"),
+        rule(r"(?<!\S)(?:/[A-Za-z0-9_.{}-]{0,60}[A-Za-z0-9_}]){2,12}/?(?![\w/])", address, "a path"),
         rule(r"\blocalhost:\d+", address, "the host that one works on"),
         rule(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)", numbers, "an address of four numbers"),
         rule(
