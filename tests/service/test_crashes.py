@@ -96,6 +96,7 @@ def check_whole(service: Service, job_id: str) -> None:
 
 @pytest.mark.parametrize("victim", ["jobs.child film", "understudy worker"])
 def test_a_film_outlives_its_processes(service: Service, folder: Path, victim: str) -> None:
+    """And nothing of the attempt that failed lies about once garbage is collected."""
     job_id = begin_film(service)
     child = under_way(service, folder)
     killed = process(service, victim)
@@ -103,6 +104,9 @@ def test_a_film_outlives_its_processes(service: Service, folder: Path, victim: s
     killed.kill()
     wait_for(lambda: not child.is_running(), 20)
     check_whole(service, job_id)
+    environment = os.environ | {"UNDERSTUDY_DATA_DIR": str(folder)}
+    subprocess.run([sys.executable, "-m", "understudy", "admin", "gc"], env=environment, check=True)
+    assert list((folder / "work").iterdir()) == []
 
 
 def test_a_film_outlives_the_database(service: Service, folder: Path) -> None:
@@ -138,12 +142,3 @@ def test_a_film_outlives_the_api_alone(service: Service, folder: Path) -> None:
     service.process, service.url, service.log = again.process, again.url, again.log
     check_whole(service, job_id)
     wait_for(lambda: not worker.is_running(), 60)
-
-
-def test_collecting_garbage_leaves_only_what_is_owned(service: Service, folder: Path) -> None:
-    job_id = begin_film(service)
-    under_way(service, folder).kill()
-    check_whole(service, job_id)
-    environment = os.environ | {"UNDERSTUDY_DATA_DIR": str(folder)}
-    subprocess.run([sys.executable, "-m", "understudy", "admin", "gc"], env=environment, check=True)
-    assert list((folder / "work").iterdir()) == []

@@ -100,6 +100,7 @@ def test_training_is_told_while_it_goes_on(api: Served, toy: None, monkeypatch: 
         (CLIP, "the file ", "MSS.45000003"),
         (b"%PDF-1.7", "the file is a PDF document (give a PNG", "MSS.45000005"),
     ],
+    ids=["blank", "clip", "document"],
 )
 def test_unfit_material_is_refused_with_the_reason(api: Served, material: bytes, reason: str, code: str) -> None:
     asked = ask(api)

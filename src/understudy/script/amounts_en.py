@@ -134,6 +134,15 @@ RULES: tuple[Rule, ...] = (
         lambda m: f"{cardinal(int(m[1]))} foot {cardinal(int(m[2]))}",
         "a height",
     ),
+    rule(
+        r"(?<![\d.])(\d{1,3})°\s?(\d{1,2})['′’](?:\s?(\d{1,2})(?:[\"″”]|''))?",
+        lambda m: (
+            f"{cardinal(int(m[1]))} degrees {cardinal(int(m[2]))} minutes"
+            + (f" {cardinal(int(m[3]))} seconds" if m[3] else "")
+        ),
+        "a place on the globe",
+    ),
+    rule(r"(?<=\d\.\d)/(?=\d+\.\d)", " out of ", "so many of so many"),
     rule(rf"(?<![\w.])({NUMBER})([\s-]?){measures.UNIT}(?:\.(?= [a-z]))?", _measure, "a unit"),
     rule(r"(?<![\w.])(\d+\.\d+\s?|\d{1,3} )s(?![\w'’])", lambda m: f"{read_number(m[1].strip())} seconds", "seconds"),
     rule(rf"(?<=[⁰¹²³⁴-⁹] ){measures.UNIT}", lambda m: measures.UNITS[m[1]].many, "a unit after a power"),

@@ -35,8 +35,8 @@ def spell(letters: str) -> str:
 
 @lru_cache(maxsize=8)
 def _shouted(text: str) -> bool:
-    """Whether all of a text is in capitals, which then mean nothing."""
-    return text.isupper() and len(re.findall(r"[A-Z]{2,}", text)) > 2
+    """Whether all of a text is in capitals, which then mean nothing. Chinese has none, and says nothing of it."""
+    return text.isupper() and not re.search("[\u2e80-\U0003ffff]", text) and len(re.findall(r"[A-Z]{2,}", text)) > 2
 
 
 def capitals(match: re.Match[str]) -> str | Said | None:

@@ -61,7 +61,7 @@ def said(address: str, language: str) -> str:
 
 def _part(part: str, language: str) -> str:
     if part.isdecimal():
-        chinese = numbers_zh.digits_one_by_one(part, telephone=True)
+        chinese = numbers_zh.digits_one_by_one(part, telephone=len(part) > 1)
         return numbers_en.read_number(part) if language == "en" else chinese
     if not part.isascii() or not part.isalpha():
         return SIGNS[language].get(part, " ")
