@@ -41,6 +41,17 @@ def _time(match: re.Match[str]) -> str | None:
     )
 
 
+def _half(match: re.Match[str]) -> str | None:
+    """`3:00 PM`: 上午 or 下午 is said first, unless the words before say which half of the day it is."""
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if not 1 <= hour <= 12:
+        return None
+    told = re.search("(?:上午|下午|晚上|早上|凌晨|中午|晚|早|午)\\s?$", before(match, 4))
+    morning, noon = ("上午", "凌晨") if match[3] in "aA" else ("下午", "中午")
+    half = "" if told else noon if hour == 12 else morning
+    return half + clock(hour, minute, None, whole="" if re.match("[前后左以开准到]", after(match)) else "整")
+
+
 def _month_first(match: re.Match[str]) -> str | None:
     month, day = match[1], match[3]
     return date(match[4], *((day, month) if int(month) > 12 else (month, day)))
@@ -82,5 +93,8 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(r"(?<=\d)[-–—](?=前\d)", "到", "from one year to another"),
     rule(r"(?<=年是)(?:19|20)\d\d(?!\d)", lambda m: digits_one_by_one(m[0]), "a year"),
+    rule(
+        r"(?<![\d:：])(\d{1,2})(?:[:：]([0-5]\d))?\s?([AaPp])(?:[Mm](?![A-Za-z])|\.[Mm]\.)", _half, "a half of the day"
+    ),
     rule(_CLOCK, _time, "a time"),
 )

@@ -73,6 +73,8 @@ def _read(run: Run, written: str, entry: LexiconEntry, around: str) -> Run:
         symbols = _symbols(entry)
         return replace(run, written=written, notation=entry.kind if symbols else "", symbols=symbols)
     if entry.kind == "say-as":
-        notation, spoken = say_as(entry.value, written, around)
-        return replace(run, written=written, notation=notation, symbols=written if notation else "", spoken=spoken)
+        notation, said = say_as(entry.value, written, around)
+        if notation:
+            return replace(run, written=written, notation=notation, symbols=said or "")
+        return replace(run, written=written, spoken=said)
     return replace(run, written=written, delivery=replace(run.delivery, unbroken=True))

@@ -120,6 +120,11 @@ SIGNS = {
 _NUMBERS: tuple[Rule, ...] = (
     *names_zh.TELEPHONE,
     *dates_zh.RULES,
+    rule(
+        rf"(?<![A-Za-z]){measures.CODE_BEFORE}\s?({NUMBER})([万亿]*)(?:元(?!旦))?(?![A-Za-z])",
+        lambda m: amount(m[2]) + m[3] + measures.CODES[m[1]].chinese,
+        "a code before its amount",
+    ),
     *names_zh.RULES,
     # money
     rule(rf"{measures.SIGN}\s?({NUMBER}){_DASH}({NUMBER})(?![\w%])", _money_range, "from one amount to another"),

@@ -14,11 +14,16 @@ from xml.sax import SAXParseException
 from understudy.errors import InputError, Warning
 from understudy.production import LONGEST_MARKUP, LONGEST_TEXT, LexiconEntry
 from understudy.script.document import Item, Run, Script
+from understudy.script.foreign_tags import NAMES
 from understudy.script.lexicon import apply
-from understudy.script.tags import Document
+from understudy.script.tags import TAGS, Document
 
-_SPEAK = re.compile(r"(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.*?-->\s*)*<speak(?=[\s>/])", re.DOTALL)
-_DOCTYPE = re.compile(r"(?:<\?xml[^>]{0,200}\?>\s*)?<!DOCTYPE\b[^<]{0,200}.*?<speak(?=[\s>/])", re.DOTALL)
+_ROOT = r"<(?:\w{1,20}:)?speak(?=[\s>/])"
+_SPEAK = re.compile(rf"(?:<\?xml[^>]{{0,200}}\?>\s*)?(?:<!--.*?-->\s*)*{_ROOT}", re.DOTALL | re.IGNORECASE)
+_DOCTYPE = re.compile(rf"(?:<\?xml[^>]{{0,200}}\?>\s*)?<!DOCTYPE\b[^<]{{0,200}}.*?{_ROOT}", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(?:\w{1,20}:)?([A-Za-z-]{1,20})(?:\s+[\w:-]+\s*=\s*[\"'][^<>]{0,400}|\s*/)>")
+"""What only a tag looks like: it has an attribute or is empty."""
+
 _BREAK_INSIDE = re.compile(r"(?<![.!?:;,。！？：；，、\-—])\n(?=[a-zà-ÿ])")
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -43,6 +48,7 @@ def read(
         warnings += warned
     else:
         items = _plain(clean)
+        warnings += _tags_read_aloud(clean, where)
     visible = sum(len(item.written) for item in items if isinstance(item, Run))
     if visible > longest:
         hint = f"at most {longest} in a scene" if longest == LONGEST_TEXT else f"at most {longest}"
@@ -84,6 +90,15 @@ def _plain(text: str) -> tuple[Item, ...]:
     text = re.sub(r"\n{2,}", "\n\n", text)
     text = _BREAK_INSIDE.sub(" ", text).replace("\n\n", "\n")
     return (Run(text),) if text else ()
+
+
+def _tags_read_aloud(text: str, where: Place) -> list[Warning]:
+    """A warning about the first tag of a plain text: its author believes that it does something."""
+    for match in _TAG.finditer(text):
+        if match[1].lower() in TAGS | NAMES:
+            message = f"{match[0]} stands in plain text, and is read aloud"
+            return [where.warning("markup_unread", message, "put the whole text inside <speak>…</speak>")]
+    return []
 
 
 def _marked_up(text: str, start: int, where: Place) -> tuple[tuple[Item, ...], list[Warning]]:

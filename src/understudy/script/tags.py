@@ -12,8 +12,9 @@ from xml.sax.handler import ContentHandler
 from understudy.errors import InputError, Warning
 from understudy.script import prosody
 from understudy.script.document import Action, Delivery, Item, Pause, Run
-from understudy.script.interpret import SAY_AS, say_as
-from understudy.script.notation import as_notation
+from understudy.script.foreign_tags import instead
+from understudy.script.interpret import SAY_AS, say_as, understood
+from understudy.script.notation import ALPHABETS, as_notation, misfit
 
 DEEPEST = 64
 """Tags inside tags that are read; nobody writes more than ten."""
@@ -39,7 +40,7 @@ class _Capture:
 
     tag: str
     value: str
-    place: str
+    form: str = ""
     text: str = ""
 
 
@@ -73,22 +74,27 @@ class Document(ContentHandler):
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802, D102
         tag = name.rpartition(":")[2]
+        tag = tag.lower() if tag.lower() in _HANDLERS else tag
         if not self._open and tag != "speak":
             raise self._wrong("markup_malformed", f"the outermost tag is <{name}>", "put everything inside one <speak>")
         if len(self._open) >= DEEPEST:
             raise self._wrong("markup_too_deep", f"tags are nested more than {DEEPEST} deep", "use fewer levels")
         self._open.append((tag, self._delivery))
-        values = {key.rpartition(":")[2]: attrs.getValue(key).strip() for key in attrs.getNames()}
+        values = {key.rpartition(":")[2].lower(): attrs.getValue(key).strip() for key in attrs.getNames()}
         handler = _HANDLERS.get(tag)
         if handler is None:
-            self._tell("tag_unknown", f"<{name}> is not known here: its content is read as plain text", key=tag)
+            hint = instead(tag, values) or f"the tags are {', '.join(sorted(_HANDLERS))}"
+            self._tell("tag_unknown", f"<{name}> is not known here: its content is read as plain text", hint, key=tag)
         elif self._capture is not None and tag not in ("p", "s"):
             inside = self._capture.tag
-            self._tell("tag_ignored", f"<{name}> inside <{inside}> has no effect", key=tag)
+            hint = f"put it before or after <{inside}>, which holds only text"
+            self._tell("tag_ignored", f"<{name}> inside <{inside}> has no effect", hint, key=tag)
         else:
             for key in sorted(attrs.getNames()):
-                if ":" not in key and key not in _ATTRIBUTES.get(tag, (key,)):
-                    self._tell("attribute_ignored", f"<{tag} {key}> has no effect here", key=f"{tag} {key}")
+                known = _ATTRIBUTES.get(tag)
+                if ":" not in key and known is not None and key.lower() not in known:
+                    hint = f"<{tag}> takes {', '.join(sorted(known))}"
+                    self._tell("attribute_ignored", f"<{tag} {key}> has no effect here", hint, key=f"{tag} {key}")
             handler(self, values)
 
     def endElement(self, name: str) -> None:  # noqa: N802, D102
@@ -188,13 +194,21 @@ class Document(ContentHandler):
             else:
                 self._items.append(Run("", spoken=capture.value, delivery=self._delivery))
         elif text and capture.tag == "say-as":
-            notation, spoken = say_as(capture.value, text, self._around())
-            self._add(text, notation=notation, symbols=text) if notation else self._add(text, spoken=spoken)
+            notation, said = say_as(capture.value, text, self._around(), capture.form)
+            if said is None:
+                hint = "it is read as written; write it as the others are, or leave out the tag"
+                self._tell("reading_unclear", f"{text!r} is no {capture.value}", hint)
+            if notation:
+                self._add(text, notation=notation, symbols=said)
+            else:
+                self._add(text, spoken=said) if said is not None else self._add(text)
         elif text:
-            notation, symbols = as_notation(capture.value, text)
-            if not notation:
+            notation, symbols = as_notation(capture.value, text) if capture.form in ALPHABETS else ("", "")
+            wrong = misfit(symbols, text) if notation == "x-pinyin" else "" if notation else "it is not understood"
+            if wrong:
                 hint = "use pinyin with tone digits (chong2 qing4) or IPA letters (təˈmɑːtəʊ)"
-                self._tell("reading_unclear", f"the reading {capture.value!r} is not understood", hint)
+                alphabet = "" if capture.form in ALPHABETS else f" in the alphabet {capture.form!r}"
+                self._tell("reading_unclear", f"the reading {capture.value!r}{alphabet} of {text!r}: {wrong}", hint)
                 self._add(text)
             else:
                 self._add(text, notation=notation, symbols=symbols)
@@ -209,7 +223,8 @@ class Document(ContentHandler):
     def _capturing(self, tag: str, values: dict[str, str], attribute: str, example: str) -> None:
         if attribute not in values or (tag != "sub" and not values[attribute]):
             raise self._wrong("attribute_missing", f"<{tag}> has no {attribute}", f"for example {example}")
-        self._capture = _Capture(tag, values[attribute], self.place())
+        form = values.get("alphabet", "").lower() if tag == "phoneme" else values.get("format", "")
+        self._capture = _Capture(tag, values[attribute], form)
 
     def _on_break(self, values: dict[str, str]) -> None:
         if "time" in values:
@@ -319,6 +334,9 @@ class Document(ContentHandler):
             known = ", ".join(sorted(SAY_AS))
             self._tell("say_as_unknown", f"there is no way of saying {self._capture.value!r}", f"one of {known}")
             self._capture = None
+        elif self._capture.form and not understood(self._capture.value, self._capture.form):
+            hint = "a date takes ymd, mdy, dmy and parts of them, a time hms12 or hms24"
+            self._tell("attribute_ignored", f"<say-as format={self._capture.form!r}> has no effect here", hint)
 
     def _on_voice(self, values: dict[str, str]) -> None:
         self._tell("tag_ignored", "<voice> has no effect: a scene has one voice", "give the scene a voice", key="voice")
@@ -336,7 +354,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "prosody": frozenset({"rate", "pitch", "range", "volume"}),
     "emphasis": frozenset({"level"}),
     "emotion": frozenset({"type"}),
-    "say-as": frozenset({"interpret-as"}),
+    "say-as": frozenset({"interpret-as", "format"}),
     "phoneme": frozenset({"ph", "alphabet"}),
     "sub": frozenset({"alias"}),
     "insert-action": frozenset({"tag", "name", "id"}),
@@ -357,10 +375,14 @@ _HANDLERS: dict[str, Callable[[Document, dict[str, str]], None]] = {
     "s": Document._on_nothing,
     "lang": Document._on_nothing,  # the writing itself says which language reads it
     "mark": Document._on_nothing,
+    "bookmark": Document._on_nothing,  # what Azure calls a mark
     "voice": Document._on_voice,
     "emphasis": Document._on_emphasis,
 }
 """Every tag that is known, and what its start does."""
+
+
+TAGS = frozenset(_HANDLERS)
 
 
 def _same_way(one: Run, other: Run) -> bool:

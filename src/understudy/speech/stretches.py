@@ -13,6 +13,8 @@ from understudy.speech.engine import Reading
 from understudy.speech.languages import guess, primary, writing_of
 
 _LETTERS = re.compile(r"(?<![A-Za-z])[A-Z](?: [A-Z])*(?![A-Za-z'’])")
+_APART = re.compile(r"(?<![A-Za-z])[A-Z](?: [A-Z])+(?![A-Za-z'’])")
+"""Letters to be spelled: in what a rule says, and in what an author gives to be said."""
 _MARKS = re.compile(r"[^\w\s]+")
 
 
@@ -30,9 +32,12 @@ class Stretch:
     unbroken: list[tuple[int, int]] = field(default_factory=list)
     actions: list[tuple[int, Action]] = field(default_factory=list)
 
-    def add(self, spoken: str, first: int, last: int) -> None:
-        """Add spoken text for written characters `first` to `last`: one for one where it is the same length."""
-        same = len(spoken) == last - first
+    def add(self, spoken: str, first: int, last: int, *, whole: bool = False) -> None:
+        """Add spoken text for written characters `first` to `last`: one for one where it is the same length.
+
+        Not where it stands for the `whole` of them, as one word of several does.
+        """
+        same = len(spoken) == last - first and not whole
         self.origins += [(first + n, first + n + 1) if same else (first, last) for n in range(len(spoken))]
         self.text += spoken
 
@@ -75,34 +80,38 @@ def _delivery(item: Run | Action) -> Delivery:
 
 def _say(stretch: Stretch, run: Run, at: int, written: str, language: str, sounds: bool) -> None:
     """Add one run, of which the first character is number `at` of the written text."""
-    begin = len(stretch.text)
+    begin, end = len(stretch.text), at + len(run.written)
+    around = written[max(0, at - 30) : end + 30]
     if run.spoken is not None:
-        stretch.add(_clean(run.spoken, run.delivery), at, at + len(run.written))
+        for piece in pieces(run.spoken, _language(run.spoken, around, language), sounds=sounds):
+            _add(stretch, replace(piece, spoken=_clean(piece.spoken, run.delivery)), run.spoken, at, end, _APART)
     elif run.notation:
-        stretch.add(run.written, at, at + len(run.written))
+        stretch.add(run.written, at, end)
         stretch.readings.append(Reading(begin, len(stretch.text), run.notation, run.symbols))
-    elif run.delivery.unbroken:
-        stretch.add(_clean(run.written, run.delivery), at, at + len(run.written))
     else:
-        around = written[max(0, at - 30) : at + len(run.written) + 30]
-        for first, last in sentences(run.written):
+        whole = [(0, len(run.written))] if run.delivery.unbroken else sentences(run.written)
+        for first, last in whole:
             sentence = run.written[first:last]
             for piece in pieces(sentence, _language(sentence, around, language), sounds=sounds):
-                _add(stretch, piece, sentence[piece.first : piece.last], at + first)
+                said = replace(piece, spoken=_clean(piece.spoken, run.delivery))
+                _add(stretch, said, sentence, at + first + piece.first, at + first + piece.last)
     if run.delivery.unbroken:
         stretch.unbroken.append((begin, len(stretch.text)))
 
 
-def _add(stretch: Stretch, piece: Piece, written: str, at: int) -> None:
-    """Add a piece of a sentence that begins at written character `at`; letters to be spelled are named as such."""
+def _add(
+    stretch: Stretch, piece: Piece, text: str, first: int, last: int, letters: re.Pattern[str] | None = None
+) -> None:
+    """Add a piece of `text` for written characters `first` to `last`; letters to be spelled are named as such."""
+    written = text[piece.first : piece.last]
     begin = len(stretch.text)
-    stretch.add(piece.spoken, at + piece.first, at + piece.last)
+    stretch.add(piece.spoken, first, last, whole=len(written) != last - first)
     if piece.notation:
-        first = begin + len(piece.spoken) - len(piece.spoken.lstrip())
-        last = begin + len(piece.spoken.rstrip())
-        stretch.readings.append(Reading(first, last, piece.notation, piece.symbols))
-    elif piece.spoken != written or written == "A":
-        for match in _LETTERS.finditer(piece.spoken):
+        start = begin + len(piece.spoken) - len(piece.spoken.lstrip())
+        stop = begin + len(piece.spoken.rstrip())
+        stretch.readings.append(Reading(start, stop, piece.notation, piece.symbols))
+    elif pattern := _LETTERS if piece.spoken != written or written == "A" else letters:
+        for match in pattern.finditer(piece.spoken):
             stretch.readings.append(
                 Reading(begin + match.start(), begin + match.end(), "spell", match[0].replace(" ", ""))
             )

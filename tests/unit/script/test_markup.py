@@ -99,25 +99,66 @@ def test_phoneme(ph, word, notation, symbols):
     )
 
 
-def test_a_reading_that_nobody_understands_is_read_as_written():
-    text = '<speak><phoneme ph="???">word</phoneme></speak>'
-    assert items(text) == (Run("word"),)
-    assert codes(text) == ["reading_unclear"]
+@pytest.mark.parametrize(
+    ("attributes", "word"),
+    [
+        ('ph="???"', "word"),
+        ('alphabet="x-sampa" ph="wVrd"', "word"),
+        ('ph="xyz4"', "重"),
+        ('ph="chong qing"', "重庆"),
+        ('ph="chong2"', "重庆"),
+        ('ph="chóngqìng"', "重庆"),
+        ('ph="ʈʂʊŋ"', "重"),
+    ],
+)
+def test_a_reading_that_nobody_understands_is_read_as_written(attributes, word):
+    text = f"<speak><phoneme {attributes}>{word}</phoneme></speak>"
+    assert items(text) == (Run(word),)
+    (warning,) = read(text, scene=0)[1]
+    assert warning.code == "reading_unclear"
+    assert repr(word) in warning.message
+
+
+@pytest.mark.parametrize(
+    ("attributes", "word", "symbols"),
+    [
+        ('alphabet="x-cmu" ph="P IH0 K AA1 N"', "pecan", "pɪkˈɑːn"),
+        ('alphabet="sapi" ph="zhong 4"', "重", "zhong4"),
+        ('ph="huar1"', "花儿", "huar1"),
+        ('ph="de"', "的", "de5"),
+    ],
+)
+def test_alphabets_of_other_services(attributes, word, symbols):
+    assert items(f"<speak><phoneme {attributes}>{word}</phoneme></speak>")[0].symbols == symbols
 
 
 @pytest.mark.parametrize(
     ("kind", "written", "spoken"),
     [
-        ("telephone", "555-0199", "5 5 5, 0 1 9 9"),
-        ("telephone", "+44 20 7946", "plus 4 4, 2 0, 7 9 4 6"),
-        ("figure", "1005", "1 0 0 5"),
-        ("digits", "42", "4 2"),
-        ("number", "3,500", "3500"),
-        ("cardinal", "42", "42"),
-        ("ordinal", "3", "3rd"),
-        ("date", "2026-11-22", "November 22nd, 2026"),
-        ("date", "10/9/2026", "October 9th, 2026"),
-        ("date", "22/11/2026", "November 22nd, 2026"),
+        ("telephone", "555-0199", "five five five, zero one nine nine"),
+        ("telephone", "+44 20 7946", "plus four four, two zero, seven nine four six"),
+        ("telephone", "1-800-ABC ext. 7", "one, eight zero zero, A B C, extension, seven"),
+        ("figure", "1005", "one zero zero five"),
+        ("figure", "A7-3.5", "A seven, three point five"),
+        ("digits", "42", "four two"),
+        ("number", "3,500", "three thousand five hundred"),
+        ("number", "-12", "minus twelve"),
+        ("cardinal", "2026", "two thousand twenty-six"),
+        ("cardinal", "IV", "four"),
+        ("fraction", "3/8", "three eighths"),
+        ("unit", "10 kg", "ten kilograms"),
+        ("currency", "$3.50", "three dollars fifty"),
+        ("ordinal", "3", "third"),
+        ("ordinal", "22nd", "twenty-second"),
+        ("ordinal", "III", "third"),
+        ("date", "2026-11-22", "November twenty-second, twenty twenty-six"),
+        ("date", "10/9/2026", "October ninth, twenty twenty-six"),
+        ("date", "22/11/2026", "November twenty-second, twenty twenty-six"),
+        ("date", "20261122", "November twenty-second, twenty twenty-six"),
+        ("date", "Nov. 22nd, 2026", "November twenty-second, twenty twenty-six"),
+        ("time", "10:05:30", "ten oh five and thirty seconds"),
+        ("time", "3:00pm", "three P M"),
+        ("time", "1'21\"", "one minute twenty-one seconds"),
         ("english", "NASA", "nasa"),
     ],
 )
@@ -133,6 +174,14 @@ def test_say_as_in_english(kind, written, spoken):
         ("telephone", "13800138000", "幺三八，零零幺三，八零零零"),
         ("figure", "1005", "一零零五"),
         ("number", "1005", "一千零五"),
+        ("number", "-12", "负十二"),
+        ("number", "1/2", "二分之一"),
+        ("figure", "3.14", "三点一四"),
+        ("telephone", "+86 138 0013 8000", "加八六，幺三八，零零幺三，八零零零"),
+        ("currency", "USD12.50", "十二点五零美元"),
+        ("ordinal", "第3", "第三"),
+        ("date", "Nov 22, 2026", "二零二六年十一月二十二日"),
+        ("time", "3:00pm", "下午三点整"),
         ("date", "2026-11-22", "二零二六年十一月二十二日"),
         ("ordinal", "3", "第三"),
         ("time", "10:05", "十点零五分"),
@@ -141,6 +190,37 @@ def test_say_as_in_english(kind, written, spoken):
 def test_say_as_in_chinese(kind, written, spoken):
     found = items(f'<speak>这是<say-as interpret-as="{kind}">{written}</say-as></speak>')
     assert (found[-1].written, found[-1].spoken) == (written, spoken)
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "spoken"),
+    [
+        ("dmy", "1/2/2026", "February first, twenty twenty-six"),
+        ("mdy", "1/2/2026", "January second, twenty twenty-six"),
+        ("dd.MM.yyyy", "01.02.2026", "February first, twenty twenty-six"),
+        ("md", "1/2", "January second"),
+        ("dm", "1/2", "February first"),
+        ("y", "1066", "ten sixty-six"),
+    ],
+)
+def test_the_order_of_a_date_is_its_format(form, written, spoken):
+    text = f'<speak>It is <say-as interpret-as="date" format="{form}">{written}</say-as></speak>'
+    assert items(text)[-1].spoken == spoken
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [("date", "13/13/2026"), ("date", "2/30/2026"), ("time", "25:00"), ("number", "abc"), ("ordinal", "soon")],
+)
+@pytest.mark.parametrize("before", ["It is ", "这是"])
+def test_what_does_not_fit_a_say_as_is_read_as_written_with_a_warning(before, kind, written):
+    text = f'<speak>{before}<say-as interpret-as="{kind}">{written}</say-as></speak>'
+    assert items(text) == (Run(before + written),)
+    (warning,) = read(text, scene=3)[1]
+    assert (warning.code, warning.scene) == ("reading_unclear", 3)
+    assert written in warning.message
+    assert kind in warning.message
 
 
 def test_say_as_at_the_start_takes_its_language_from_the_rest():
@@ -218,7 +298,8 @@ def test_other_prosody_is_a_warning():
         '<break tiem="300ms"/>a',
         '<emphasis level="huge">a</emphasis>',
         '<emotion type="HAPPY" degree="2">a</emotion>',
-        '<say-as interpret-as="date" format="dmy">1/2/2026</say-as>',
+        '<say-as interpret-as="date" format="soon">1/2/2026</say-as>',
+        '<say-as interpret-as="number" format="dmy">12</say-as>',
         '<insert-action tag="nod" speed="2"/>a',
     ],
 )
@@ -263,6 +344,44 @@ def test_an_unknown_tag_is_read_as_plain_content_with_one_warning():
     text = "<speak>a <foo x='1'>b</foo> <foo>c</foo></speak>"
     assert items(text) == (Run("a b c"),)
     assert codes(text) == ["tag_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "right"),
+    [
+        ('<mstts:express-as style="newscast" xmlns:mstts="m">a</mstts:express-as>', '<emotion type="NEWS">'),
+        ('<silence type="Leading" value="1s"/>a', "<break time="),
+        ("<token>a</token>", "<phoneme"),
+        ("<foo>a</foo>", "break, emotion"),
+    ],
+)
+def test_a_warning_about_a_tag_says_what_would_be_right(tag, right):
+    (warning,) = read(f"<speak>{tag}</speak>", scene=1)[1]
+    assert (warning.code, warning.scene) == ("tag_unknown", 1)
+    assert tag[1:4] in warning.message
+    assert right in warning.hint
+
+
+def test_tags_in_capitals_are_the_same():
+    assert read("<SPEAK>a<BREAK Time='1s'/><P>b</P></SPEAK>") == read("<speak>a<break time='1s'/><p>b</p></speak>")
+    assert items("<s:Speak xmlns:s='x'>a</s:Speak>") == (Run("a"),)
+
+
+def test_what_azure_calls_a_mark_is_one():
+    assert codes('<speak>a<bookmark mark="b"/></speak>') == []
+
+
+@pytest.mark.parametrize("tag", ['<break time="1s"/>', '<emotion type="HAPPY">', "<br/>", "<break />"])
+def test_a_tag_outside_speak_is_read_aloud_with_a_warning(tag):
+    script, (warning,) = read(f"Hello {tag} world", scene=4)
+    assert script.written == f"Hello {tag} world"
+    assert (warning.code, warning.scene) == ("markup_unread", 4)
+    assert tag in warning.message
+
+
+@pytest.mark.parametrize("text", ["a < b and c > d", "List<String> x", "if a <b and c> d", "<name@example.org>", "<p>"])
+def test_signs_that_are_no_tag_are_no_mistake(text):
+    assert codes(text) == []
 
 
 def test_namespaces_are_accepted():

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from understudy.errors import EngineError
+from understudy.script.notation import IPA
 from understudy.speech.engine import Line, Reading
 from understudy.speech.engines import host
 from understudy.speech.engines.espeak import EspeakEngine
@@ -128,6 +129,11 @@ def test_mnemonics(ipa, written):
 @pytest.mark.parametrize(("given", "read"), [("lü4 xing2", "lv4 xing2"), ("ma", "ma5"), ("le0", "le5"), ("好", "")])
 def test_pinyin(given, read):
     assert pinyin(given) == read
+
+
+def test_every_letter_of_ipa_has_a_sound():
+    assert [sign for sign in IPA if sign != "\u0303" and not mnemonics(f"a{sign}a")] == []
+    assert mnemonics("ʁɥi") == "rwi"
 
 
 def test_brackets_and_commands_in_the_text_are_not_obeyed():

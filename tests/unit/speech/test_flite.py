@@ -8,6 +8,7 @@ import pytest
 
 from understudy.errors import InputError, ResourceError
 from understudy.script.document import Run, Script
+from understudy.script.notation import IPA
 from understudy.speech import voice_settings, voices
 from understudy.speech.engine import Line, Reading
 from understudy.speech.engines.flite import RATE, FliteEngine
@@ -56,6 +57,11 @@ def test_tokens_stand_where_they_are_written():
 def test_ipa_in_the_phones_of_flite(ipa, phones):
     (token,) = tokens(Line("word", readings=(Reading(0, 4, "ipa", ipa),)))
     assert token.phones == phones
+
+
+def test_every_letter_of_ipa_has_a_sound():
+    asked = {sign: Line("word", readings=(Reading(0, 4, "ipa", f"a{sign}a"),)) for sign in IPA if sign != "\u0303"}
+    assert [sign for sign, line in asked.items() if not tokens(line)[0].phones] == []
 
 
 def test_a_reading_that_is_none_is_read_as_written():

@@ -3,6 +3,7 @@
 from understudy.production import LexiconEntry
 from understudy.script.document import Run, Script
 from understudy.script.lexicon import apply
+from understudy.script.markup import read
 from understudy.speech.stretches import Stretch, stretches
 
 
@@ -45,6 +46,27 @@ def test_the_dictionary_wins():
     stretch = said("还了$5", "zh", LexiconEntry(key="还", kind="x-pinyin", value="hai2"))
     assert readings(stretch) == [("还", "x-pinyin", "hai2")]
     assert said("NASA", "en-US", LexiconEntry(key="NASA", kind="alias", value="the agency")).text == "the agency"
+
+
+def test_what_an_author_gives_to_be_said_is_read_like_any_text():
+    script, _ = read('<speak>the <sub alias="2 GB of U.S. data">D</sub> of <word>3.5 kg, net</word></speak>')
+    (found,) = stretches(script, "en-US")
+    assert found.text == "the two gigabytes of U S data of three point five kilograms  net"
+    assert readings(found) == [("U S", "spell", "US")]
+    assert set(found.origins[4:29]) == {(4, 5)}
+    assert written_for(found, script.written, "three point five kilograms") == "3.5 kg"
+
+
+def test_letters_of_a_telephone_number_are_spelled():
+    script, _ = read('<speak>Call <say-as interpret-as="telephone">1-800-ABC</say-as> now.</speak>')
+    (found,) = stretches(script, "en-US")
+    assert readings(found) == [("A B C", "spell", "ABC")]
+
+
+def test_digits_that_are_spelled_are_of_the_language_around():
+    script, _ = read('<speak>验证码是<say-as interpret-as="characters">A3F9</say-as>。</speak>')
+    (found,) = stretches(script, "zh")
+    assert readings(found) == [("A3F9", "spell", "A三F九")]
 
 
 def test_each_part_of_a_mixed_text_is_read_in_its_language():

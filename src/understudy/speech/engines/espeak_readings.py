@@ -21,12 +21,17 @@ IPA_TO_MNEMONIC: tuple[tuple[str, str], ...] = (
     *(("m", "m"), ("n", "n"), ("ŋ", "N"), ("f", "f"), ("v", "v"), ("θ", "T"), ("ð", "D"), ("s", "s"), ("z", "z")),
     *(("ʃ", "S"), ("ʒ", "Z"), ("h", "h"), ("x", "x"), ("l", "l"), ("ɫ", "l"), ("ɹ", "r"), ("r", "r"), ("ɻ", "r")),
     *(("j", "j"), ("w", "w"), ("ʍ", "w"), ("y", "u:"), ("ø", "3:"), ("œ", "3:"), ("ɲ", "nj"), ("ç", "h"), ("c", "k")),
+    # sounds that English has not: the nearest that it has
+    *(("ʁ", "r"), ("ʀ", "r"), ("ɕ", "S"), ("ʂ", "S"), ("ʑ", "Z"), ("ʐ", "Z"), ("ʈ", "t"), ("ɖ", "d"), ("ɟ", "g")),
+    *(("q", "k"), ("ɢ", "g"), ("ɣ", "g"), ("χ", "x"), ("ɦ", "h"), ("ɬ", "l"), ("ɭ", "l"), ("ʎ", "lj"), ("ɱ", "m")),
+    *(("ʋ", "v"), ("β", "v"), ("ɸ", "f"), ("ɓ", "b"), ("ʝ", "j"), ("ɥ", "w"), ("ʦ", "ts"), ("ʣ", "dz"), ("ɤ", "V")),
+    *(("ɯ", "u:"), ("ʉ", "u:"), ("ʏ", "u:"), ("ɵ", "U")),
 )
 """IPA letters, longest first, and the nearest phoneme of espeak-ng's English."""
 
-_IGNORED = frozenset(". ‿͡ʰʲːˑ̩̯̃/[]()-")
+_IGNORED = frozenset(". ‿͡ʰʲʷːˑ̩̯̃/[]()-")
 _MNEMONICS = dict(sorted(IPA_TO_MNEMONIC, key=lambda row: -len(row[0])))
-_VOWELS = frozenset("iɪeɛæaɑɒɔoʊuʌɐəɜɝɚᵻɨyøœ")
+_VOWELS = frozenset("iɪeɛæaɑɒɔoʊuʌɐəɜɝɚᵻɨyøœɤɯʉʏɵ")
 _PINYIN = re.compile(r"[a-zü]+[0-5]?")
 
 

@@ -19,11 +19,14 @@ _NEAREST = {
     **{"ɨ": "ih", "ᵻ": "ih", "ʉ": "uw", "y": "uw", "ø": "er", "œ": "er", "ɪə": "ih er", "eə": "eh er", "ʊə": "uh er"},
     **{"r": "r", "ɾ": "t", "ʔ": "t", "ɫ": "l", "ʍ": "w", "x": "k", "ç": "hh", "c": "k", "ɲ": "n y", "g": "g", "ɻ": "r"},
     **{"ʧ": "ch", "ʤ": "jh", "t͡ʃ": "ch", "d͡ʒ": "jh", "ts": "t s", "dz": "d z", "ju": "y uw", "β": "b", "ɸ": "f"},
+    **{"ʁ": "r", "ʀ": "r", "ɕ": "sh", "ʂ": "sh", "ʑ": "zh", "ʐ": "zh", "ʈ": "t", "ɖ": "d", "ɟ": "g", "q": "k"},
+    **{"ɢ": "g", "ɣ": "g", "χ": "k", "ɦ": "hh", "ɬ": "l", "ɭ": "l", "ʎ": "l y", "ɱ": "m", "ʋ": "v", "ɓ": "b"},
+    **{"ʝ": "y", "ɥ": "w", "ʦ": "t s", "ʣ": "d z", "ɤ": "ah", "ɯ": "uw", "ʏ": "uw"},
 }
 """IPA without length marks, and the nearest phones that flite has."""
 
 _VOWELS = frozenset(["aa", "ae", "ah", "ao", "aw", "ax", "ay", "eh", "er", "ey", "ih", "iy", "ow", "oy", "uh", "uw"])
-_IGNORED = frozenset(". ‿͡ʰʲːˑ̩̯̃/[]()-")
+_IGNORED = frozenset(". ‿͡ʰʲʷːˑ̩̯̃/[]()-")
 _LONGEST = 64  # letters of a word that anybody reads; what is longer is said in parts
 _STRONG, _WEAK = re.compile(r"[.!?]"), re.compile(r"[,;:—–…]|\.{2,}|-{2,}")
 _PLAIN = {
