@@ -74,7 +74,8 @@ def _short_date(match: re.Match[str]) -> str | None:
 def _no_part(match: re.Match[str]) -> bool:
     """Whether two numbers can hardly be anything but a date: `12/31`."""
     counted = re.match(r" (?:of|people|[a-z]+s)\b", after(match)) or preceded(match, COUNTED)
-    return int(match[1]) <= 12 and int(match[2]) in _NO_PARTS and not counted
+    reckoned = re.search(r"[=+×÷*<>]\s*$", before(match)) or re.match(r"\s*[=+×÷*<>]", after(match))
+    return int(match[1]) <= 12 and int(match[2]) in _NO_PARTS and not counted and not reckoned
 
 
 def clock(hour: int, minute: int, seconds: int | None, half: bool) -> str:
