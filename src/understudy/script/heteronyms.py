@@ -14,18 +14,50 @@ _DETERMINER = (
     r"(?:a|an|the|this|that|these|those|my|your|his|her|its|our|their|some|any|no|each|every|one|world|new|of|'s)"
 )
 _MODAL = (
-    r"(?:to|will|would|can|could|shall|should|may|might|must|do|does|did|cannot|not|n't|n’t|let's|let’s|please|please,"
+    r"(?:then|first,|next,|finally,|simply|just|automatically|to|will|would|can|could|shall|should|may|might|must|do|does|did|cannot|not|n't|n’t|let's|let’s|please|please,"
     r"|i|we|you|they|who|and then|always|never|often)"
 )
 _NOUN = rf"\b{_DETERMINER}(?: (?!to\b)\w+)?$|'s$|’s$"
 _VERB = rf"(?:\b{_MODAL}|n't|n’t|'ll|’ll|'d|’d)$"
 _NEAR_NOUN = rf"\b{_DETERMINER}$|'s$|’s$"
 _START = r"^\W*$|[.!?:;]\s*$"
+_PLURAL = (
+    r"(?<!['’])\b(?!(?:news|sports|sales|savings|arms|customs|goods|process|access|always|towards|perhaps|besides|series"
+    r"|species|headquarters|address|progress|express|wireless|mathematics|physics|economics|politics|yes|does|goes|has"
+    r"|was|[a-z]*(?:ss|us|is|ours|eirs))\b)[a-z]{3,}s$|\b(?:people|children|men|women|police|many|most|some|others|both|all)$"
+)
+"""Several who may do something: what follows is often a verb."""
+_SUBJECT = (
+    r"(?:(?:^|[.!?;:,“\"])\s*|\b(?:that|when|if|how|because|while|as|and|but|where|why) )"
+    r"(?:(?:the|some|many|most|all|these|those|our|their|few|more|several|both|his|her|my|your|new|young|local|other"
+    r"|large|small|public|private) ){0,2}" + _PLURAL
+)
+"""The same where nothing else stands before them in the sentence: what follows is a verb."""
+_VERB_AFTER = r"^ (?!(?:of|is|was|has|had|are|were|will)\b)\w"
+_OBJECT = (
+    r"^ (?:the|a|an|that|to|against|every|each|when|if|it|them|their|his|her|its|our|your|this|these|those|by|as|all"
+    r"|what|how|whether|faster|more|\w+ly)\b"
+)
+_NOUN_AFTER = r"^(?:\W*$|[.,;:!?)]| (?:of|is|was|has|had|are|were|will|between)\b)"
 _PERFECT = (
     r"\b(?:have|has|had|having|was|were|been|be|being|is|are|well|(?:have|has|had|was|were|been|is|are) \w+)$"
     r"|(?:'ve|’ve|well-)$"
 )
-_PAST = r"\b(?:yesterday|last (?:night|week|month|year|time)|ago|once|earlier|in (?:1\d|20)\d\d)\b"
+_PAST = r"\b(?:yesterday|last (?:night|week|month|year|time)|ago|once|earlier|in (?:1\d|20)\d\d|this morning|earlier)\b"
+
+_RISEN = (
+    rf"\b(?:{_DETERMINER}|price|rate|pay|tax|wage|salary|fare|cost|rent|further|recent|large|small|big|sharp|steep|such"
+    r"|future|modest|significant|annual)$"
+)
+_RAISED = (
+    r"^ (?!(?:in|of|to|are|were|will|and|or|for|from|at|by|on|is|have|since|because|that|which|over|than|during|next"
+    r"|last)\b)[a-z]"
+)
+"""What stands before increases that are things, and after something that increases another."""
+_TRADED = (
+    r"^ (?:dut(?:y|ies)|tariffs?|tax(?:es)?|controls?|bans?|prices?|costs?|quotas?|licen[cs]es?|markets?|orders?|growth"
+    r"|volumes?)\b"
+)
 
 Reading = tuple[str, str, str]
 """A pattern for what stands before the word, one for what follows ('' for anything), and the sounds."""
@@ -37,7 +69,25 @@ def _stress(noun: str, verb: str) -> tuple[Reading, ...]:
         (_VERB, "", verb),
         (_NEAR_NOUN, "", noun),
         (_START, r"^ (?:the|a|an|it|your|my|this|that)\b", verb),
+        (_PLURAL, _OBJECT, verb),
+        (_SUBJECT, _VERB_AFTER, verb),
         (_NOUN, "", noun),
+        (_PLURAL, r"^\W*$", verb),
+        ("", _NOUN_AFTER, noun),
+    )
+
+
+def _ate(stem: str, reduced: str = "") -> tuple[Reading, ...]:
+    """A verb that ends in a full vowel, a noun or adjective with a short one (of the stem `reduced`)."""
+    verb, noun = f"{stem}eɪt", f"{reduced or stem}ət"
+    return (
+        (_VERB, "", verb),
+        (_NEAR_NOUN, "", noun),
+        (_START, r"^ (?:the|a|an|it|your|my|his|her|their|this|that|data|between|with)\b", verb),
+        (_PLURAL, _OBJECT, verb),
+        (_SUBJECT, _VERB_AFTER, verb),
+        ("", r"^ (?:from|with|between)\b", verb),
+        ("", "", noun),
     )
 
 
@@ -51,10 +101,18 @@ TABLE: dict[str, tuple[Reading, ...]] = {
             "ɹiːd",
         ),
         (_PAST, "", "ɹɛd"),
+        (
+            r"(?<!make )(?<!let )(?<!help )(?<!have )(?<!see )(?<!hear )"
+            r"\b(?:the|a|an|my|his|her|our|their) [a-z]+[^\Ws]$",
+            r"^ (?:the|a|an|out|aloud|from|his|her|its|every|all|about)\b",
+            "ɹɛd",
+        ),
         ("", _PAST, "ɹɛd"),
         ("", "", "ɹiːd"),
     ),
     "lead": (
+        (r"\b(?:exposure|exposed) to$", "", "lɛd"),
+        ("", r"^ is (?:an? )?(?:heavy|toxic|soft|metal|poison)", "lɛd"),
         (r"\b(?:of|molten|contains?|containing)$", r"^(?! (?:singer|role|time))", "lɛd"),
         ("", r"^ (?:pipe|pipes|paint|poisoning|weights?|acid|shot|bullets?|levels?|pencil)\b|^-free", "lɛd"),
         ("", "", "liːd"),
@@ -63,15 +121,24 @@ TABLE: dict[str, tuple[Reading, ...]] = {
         (r"\b(?:a|an|go|goes|going|went|come|coming|broadcast|streamed|the)$", "", "laɪv"),
         (
             "",
-            r"^ (?:music|shows?|broadcast|stream|video|event|audience|concert|chat|demo|captions?|from)\b|^-stream",
+            r"^ (?:music|shows?|broadcast|stream|video|event|audience|concert|chat|demo|captions?|from|questions?"
+            r"|coverage|updates?|blog|data|feed|sessions?|class(?:es)?|performances?|animals?|ammunition|reports?|results|view"
+            r"|link|crowd|recordings?|TV|on (?:air|stage|[Cc]hannel|television|[A-Z]))\b|^-stream",
             "laɪv",
         ),
         (_VERB, "", "lɪv"),
-        ("", r"^ (?:in|at|on|here|there|with|together|under|near)\b", "lɪv"),
+        (_PLURAL + r"|\bonly$", r"^ (?!on|from)\w", "lɪv"),
+        ("", r"^ (?:alone|longer|along|next|in|at|on|here|there|with|together|under|near)\b", "lɪv"),
     ),
     "lives": (
         (r"\b(?:he|she|it|who|that|which|nobody|everyone)$", "", "lɪvz"),
-        (rf"\b(?:{_DETERMINER}|saves?|saved|save|many|two|three|nine|people's|daily|human)$", "", "laɪvz"),
+        (
+            rf"\b(?:{_DETERMINER}|saves?|saved|save|lost|loses?|risk|risked|claimed|claims|costs?|many|more|two|three|nine|hundred"
+            r"|thousand|million|people's|daily|human|own|young|past|private|everyday|real|better|other|ordinary)$",
+            "",
+            "laɪvz",
+        ),
+        (r"[a-z]$", r"^ (?:alone|in|at|on|with|near|next to|there|here|by|outside)\b", "lɪvz"),
         (r"[A-Z]\w+$", r"^ (?:in|at|on|here|there|with)\b", "lɪvz"),
         (r"\bShe$|\bHe$", "", "lɪvz"),
     ),
@@ -84,12 +151,14 @@ TABLE: dict[str, tuple[Reading, ...]] = {
     ),
     "wound": (
         (_NEAR_NOUN, "", "wuːnd"),
+        ("", r"^ (?:through|along|its way|around|down|back|up)\b", "waʊnd"),
         (r"\b(?:he|she|it|they|we|i|was|is)$", r"^ (?:up|the|it|around|down|through)\b", "waʊnd"),
-        (r"\b(?:flesh|head|open|bullet)$", "", "wuːnd"),
+        ("", "", "wuːnd"),
     ),
     "tear": (
+        ("", r"^ (?:gas|drops?|ducts?|rolled|ran|fell|slid|streamed|in (?:the house|\w+ eyes?))\b", "tɪɹ"),
         (r"\ba$", r"^ (?:in|at|along)\b", "tɛɹ"),
-        ("", r"^ (?:it|up|down|apart|off|out|the|away|this)\b", "tɛɹ"),
+        ("", r"^ (?:along|here|open|easily|it|up|down|apart|off|out|the|away|this)\b", "tɛɹ"),
         (_VERB, "", "tɛɹ"),
         (_NEAR_NOUN, "", "tɪɹ"),
     ),
@@ -102,24 +171,56 @@ TABLE: dict[str, tuple[Reading, ...]] = {
     "use": (
         (_VERB, "", "juːz"),
         (_NEAR_NOUN + r"|\b(?:in|into|for|of|no|much|good|daily|everyday|personal)$", "", "juːs"),
-        ("", r"^ of\b", "juːs"),
+        ("", r"^ (?:of|among|is|was|has|fell|rose|grew|cases?)\b", "juːs"),
         ("", "", "juːz"),
     ),
     "used": (
         (r"\b(?:is|was|are|were|be|been|being)$", r"^ to (?:\w+ing|the|it|this|that|be)?\b", "juːzd"),
         ("", r"^ to\b", "juːst"),
     ),
-    "house": ((_VERB, r"^ (?!of)\w", "haʊz"), ("", "", "haʊs")),
+    "house": ((_VERB, r"^ (?!of)\w", "haʊz"), (_PLURAL, _OBJECT, "haʊz"), ("", "", "haʊs")),
     "excuse": ((_NEAR_NOUN + r"|\bno$", "", "ɪkˈskjuːs"), ("", "", "ɪkˈskjuːz")),
-    "abuse": ((_VERB, "", "əˈbjuːz"), ("", "", "əˈbjuːs")),
+    "abuse": (
+        (_VERB, "", "əˈbjuːz"),
+        (_PLURAL, _OBJECT, "əˈbjuːz"),
+        (_SUBJECT, _VERB_AFTER, "əˈbjuːz"),
+        ("", "", "əˈbjuːs"),
+    ),
     "bass": (("", r"^ (?:fish|fishing)\b", "bæs"), (r"\b(?:sea|striped)$", "", "bæs"), ("", "", "beɪs")),
     "bow": (
         ("", r"^ (?:and arrows?|tie)\b", "boʊ"),
         (_VERB, "", "baʊ"),
-        ("", r"^ (?:down|to|before|out)\b", "baʊ"),
-        (r"\b(?:a|ribbon|violin|cross|with a|the red)$", "", "boʊ"),
+        ("", r"^ (?:down|to|before|out|of (?:the|a) (?:ship|boat|vessel))\b", "baʊ"),
+        (r"\b(?:ship|boat|vessel)['’]s$", "", "baʊ"),
+        (r"\b(?:take|takes|took|taking|taken) (?:a|his|her|their|another|one last|a final)$", "", "baʊ"),
+        (_PLURAL, "", "baʊ"),
+        (r"\b(?:a|an|his|her|my|the|ribbon|violin|cross|red)$", "", "boʊ"),
     ),
-    "dove": ((r"\b(?:he|she|they|it|i|we)$", r"^ (?:in|into|down|under)", "doʊv"), (_NEAR_NOUN, "", "dʌv")),
+    "dove": (
+        (_NEAR_NOUN, "", "dʌv"),
+        ("", r"^ (?:in|into|down|under|deep|deeper|beneath|below|off|head)\b", "doʊv"),
+    ),
+    "sow": ((_NEAR_NOUN, "", "saʊ"), ("", "", "soʊ")),
+    "axes": (("", "", "ˈæksiːz"),),
+    "analyses": ((r"\b(?:he|she|it|who|which)$", "", "ˈænəlaɪzɪz"), ("", "", "əˈnælɪsiːz")),
+    "buffet": (("", "", "bəˈfeɪ"),),
+    "moped": ((_NEAR_NOUN, "", "ˈmoʊpɛd"),),
+    "houses": (("", "", "ˈhaʊzɪz"),),
+    "uses": (
+        (
+            _NEAR_NOUN
+            + r"|\b(?:many|several|of|different|other|common|main|various|two|three|new|possible|medical|few)$",
+            "",
+            "ˈjuːsɪz",
+        ),
+        ("", r"^ (?:of|for|include|are|were)\b|^[.,;]", "ˈjuːsɪz"),
+        ("", "", "ˈjuːzɪz"),
+    ),
+    "upset": (
+        (r"\b(?:an|biggest|major|huge|big|shock|stunning|stomach)$", "", "ˈʌpsɛt"),
+        (r"\bthe$", r"^ (?:of|in|win|victory)\b", "ˈʌpsɛt"),
+        ("", "", "ʌpˈsɛt"),
+    ),
     "does": ((r"\b(?:two|three|the)$", r"^ and\b", "doʊz"),),
     "minute": (("", r"^ (?:details?|amounts?|differences?|particles?|traces?)\b", "maɪˈnuːt"), ("", "", "ˈmɪnɪt")),
     "content": (
@@ -141,21 +242,29 @@ TABLE: dict[str, tuple[Reading, ...]] = {
         *_stress("ˈpɹɛzənt", "pɹɪˈzɛnt"),
     ),
     "desert": ((r"\bto$", "", "dɪˈzɜːt"), (_VERB, "", "dɪˈzɜːt"), ("", "", "ˈdɛzɚt")),
-    "separate": ((_VERB, "", "ˈsɛpəɹeɪt"), (_START, r"^ the\b", "ˈsɛpəɹeɪt"), ("", "", "ˈsɛpɹət")),
-    "estimate": ((_VERB, "", "ˈɛstɪmeɪt"), (_NOUN, "", "ˈɛstɪmət")),
-    "graduate": (
-        (_VERB, "", "ˈɡɹædʒueɪt"),
-        (_NOUN, "", "ˈɡɹædʒuət"),
-        ("", r"^ (?:school|student|program)", "ˈɡɹædʒuət"),
-    ),
-    "duplicate": ((_VERB, "", "ˈduːplɪkeɪt"), (_NOUN, "", "ˈduːplɪkət")),
-    "advocate": ((_VERB, "", "ˈædvəkeɪt"), (_NOUN, "", "ˈædvəkət")),
-    "alternate": ((_VERB, "", "ˈɔːltɚneɪt"), (_NOUN, "", "ˈɔːltɚnət")),
-    "moderate": ((_VERB, "", "ˈmɑːdɚɹeɪt"), (_NOUN, "", "ˈmɑːdɚɹət")),
-    "elaborate": ((_VERB, "", "ɪˈlæbəɹeɪt"), (_NOUN, "", "ɪˈlæbɹət")),
+    "separate": _ate("ˈsɛpəɹ", "ˈsɛpɹ"),
+    "estimate": _ate("ˈɛstɪm"),
+    "estimates": ((r"[a-z]$", r"^ (?:that|the|a|its|their|how)\b", "ˈɛstɪmeɪts"), ("", "", "ˈɛstɪməts")),
+    "graduate": ((_PLURAL, r"^ (?:in|early|next|this)\b", "ˈɡɹædʒueɪt"), *_ate("ˈɡɹædʒu")),
+    "duplicate": _ate("ˈduːplɪk"),
+    "advocate": (("", r"^ for\b", "ˈædvəkeɪt"), *_ate("ˈædvək")),
+    "alternate": _ate("ˈɔːltɚn"),
+    "moderate": _ate("ˈmɑːdɚɹ"),
+    "elaborate": (("", r"^ (?:up)?on\b", "ɪˈlæbəɹeɪt"), *_ate("ɪˈlæbəɹ", "ɪˈlæbɹ")),
+    "associate": _ate("əˈsoʊʃi"),
+    "coordinate": _ate("koʊˈɔːɹdɪn"),
+    "delegate": _ate("ˈdɛləɡ"),
+    "deliberate": _ate("dɪˈlɪbəɹ", "dɪˈlɪbɹ"),
+    "approximate": _ate("əˈpɹɑːksɪm"),
+    "aggregate": _ate("ˈæɡɹɪɡ"),
     "appropriate": ((_VERB, r"^ (?:the|it|funds)", "əˈpɹoʊpɹieɪt"), ("", "", "əˈpɹoʊpɹiət")),
     "résumé": (("", "", "ˈɹɛzəmeɪ"),),
-    "resume": ((_VERB, "", "ɹɪˈzuːm"), (_NOUN, "", "ˈɹɛzəmeɪ"), (_START, "", "ɹɪˈzuːm")),
+    "resume": (
+        (_VERB, "", "ɹɪˈzuːm"),
+        (_SUBJECT, _VERB_AFTER, "ɹɪˈzuːm"),
+        (_NOUN, "", "ˈɹɛzəmeɪ"),
+        (_START, "", "ɹɪˈzuːm"),
+    ),
     "resumes": (
         ("", r"^ (?:the|it|its|his|her|their|at|on|after|next|today|tomorrow)\b", "ɹɪˈzuːmz"),
         (_NEAR_NOUN + r"|\b(?:many|all|more|two|three|hundreds of)$", "", "ˈɹɛzəmeɪz"),
@@ -163,30 +272,34 @@ TABLE: dict[str, tuple[Reading, ...]] = {
     "polish": ((_VERB, "", "ˈpɑːlɪʃ"), ("", "", "ˈpɑːlɪʃ")),
     "Polish": ((_START, r"^ (?:the|it|your|his|her|my|this)\b", "ˈpɑːlɪʃ"), ("", "", "ˈpoʊlɪʃ")),
     "record": _stress("ˈɹɛkɚd", "ɹɪˈkɔːɹd"),
-    "object": _stress("ˈɑːbdʒɛkt", "əbˈdʒɛkt"),
+    "object": ((_NEAR_NOUN, "", "ˈɑːbdʒɛkt"), ("", r"^ to\b", "əbˈdʒɛkt"), *_stress("ˈɑːbdʒɛkt", "əbˈdʒɛkt")),
     "project": _stress("ˈpɹɑːdʒɛkt", "pɹəˈdʒɛkt"),
     "contract": _stress("ˈkɑːntɹækt", "kənˈtɹækt"),
     "conduct": _stress("ˈkɑːndʌkt", "kənˈdʌkt"),
     "conflict": _stress("ˈkɑːnflɪkt", "kənˈflɪkt"),
     "contest": _stress("ˈkɑːntɛst", "kənˈtɛst"),
-    "contrast": _stress("ˈkɑːntɹæst", "kənˈtɹæst"),
+    "contrast": ((r"\b(?:in|by|stark|sharp)$", "", "ˈkɑːntɹæst"), *_stress("ˈkɑːntɹæst", "kənˈtɹæst")),
     "convert": _stress("ˈkɑːnvɜːt", "kənˈvɜːt"),
     "convict": _stress("ˈkɑːnvɪkt", "kənˈvɪkt"),
-    "export": _stress("ˈɛkspɔːɹt", "ɪkˈspɔːɹt"),
-    "import": _stress("ˈɪmpɔːɹt", "ɪmˈpɔːɹt"),
+    "export": (("", _TRADED, "ˈɛkspɔːɹt"), *_stress("ˈɛkspɔːɹt", "ɪkˈspɔːɹt")),
+    "import": (("", _TRADED, "ˈɪmpɔːɹt"), *_stress("ˈɪmpɔːɹt", "ɪmˈpɔːɹt")),
     "increase": _stress("ˈɪnkɹiːs", "ɪnˈkɹiːs"),
+    "increases": ((_RISEN, "", "ˈɪnkɹiːsɪz"), ("", _RAISED, "ɪnˈkɹiːsɪz"), ("", "", "ˈɪnkɹiːsɪz")),
+    "decreases": ((_RISEN, "", "ˈdiːkɹiːsɪz"), ("", _RAISED, "dɪˈkɹiːsɪz"), ("", "", "ˈdiːkɹiːsɪz")),
     "decrease": _stress("ˈdiːkɹiːs", "dɪˈkɹiːs"),
     "insult": _stress("ˈɪnsʌlt", "ɪnˈsʌlt"),
     "permit": _stress("ˈpɜːmɪt", "pɚˈmɪt"),
-    "progress": _stress("ˈpɹɑːɡɹɛs", "pɹəˈɡɹɛs"),
+    "progress": (
+        (r"\b(?:mak(?:e|es|ing)|made|in|good|great|steady|slow|much|little|more|rapid)$", "", "ˈpɹɑːɡɹɛs"),
+        *_stress("ˈpɹɑːɡɹɛs", "pɹəˈɡɹɛs"),
+    ),
     "protest": _stress("ˈpɹoʊtɛst", "pɹəˈtɛst"),
     "rebel": _stress("ˈɹɛbəl", "ɹɪˈbɛl"),
-    "refuse": _stress("ˈɹɛfjuːs", "ɹɪˈfjuːz"),
-    "subject": _stress("ˈsʌbdʒɛkt", "səbˈdʒɛkt"),
+    "refuse": (("", r"^ to\b", "ɹɪˈfjuːz"), *_stress("ˈɹɛfjuːs", "ɹɪˈfjuːz")),
+    "subject": (("", r"^ to\b", "ˈsʌbdʒɛkt"), *_stress("ˈsʌbdʒɛkt", "səbˈdʒɛkt")),
     "suspect": _stress("ˈsʌspɛkt", "səˈspɛkt"),
     "survey": _stress("ˈsɜːveɪ", "sɚˈveɪ"),
     "transport": _stress("ˈtɹænspɔːɹt", "tɹænˈspɔːɹt"),
-    "upset": _stress("ˈʌpsɛt", "ʌpˈsɛt"),
     "attribute": _stress("ˈætɹɪbjuːt", "əˈtɹɪbjuːt"),
     "combine": _stress("ˈkɑːmbaɪn", "kəmˈbaɪn"),
     "compound": _stress("ˈkɑːmpaʊnd", "kəmˈpaʊnd"),
@@ -196,6 +309,11 @@ TABLE: dict[str, tuple[Reading, ...]] = {
     "update": _stress("ˈʌpdeɪt", "ʌpˈdeɪt"),
     "invalid": ((r"\b(?:an|the)$", r"^(?! \w)", "ˈɪnvəlɪd"), ("", "", "ɪnˈvælɪd")),
     "address": _stress("ˈædɹɛs", "əˈdɹɛs"),
+    "transfer": _stress("ˈtɹænsfɚ", "tɹænsˈfɜː"),
+    "reject": _stress("ˈɹiːdʒɛkt", "ɹɪˈdʒɛkt"),
+    "refund": (("", r"^ (?:requests?|polic)", "ˈɹiːfʌnd"), *_stress("ˈɹiːfʌnd", "ɹɪˈfʌnd")),
+    "digest": _stress("ˈdaɪdʒɛst", "daɪˈdʒɛst"),
+    "recall": _stress("ˈɹiːkɔːl", "ɹɪˈkɔːl"),
 }
 """By the word as it is written; a row in small letters also holds for one with a capital."""
 
@@ -207,17 +325,20 @@ def _ending(sounds: str) -> str:
 
 def _ending_in_s(rows: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """The readings of `records`, by those of `record`; none for a word that is not stressed in two ways."""
-    if len(rows) < 4 or rows[-4:] != _stress(rows[-1][2], rows[-4][2]):
+    if len(rows) < 8 or rows[-8:] != _stress(rows[-1][2], rows[-8][2]):
         return ()
-    noun, verb = _ending(rows[-1][2]), _ending(rows[-4][2])
+    noun, verb = _ending(rows[-1][2]), _ending(rows[-8][2])
     return (
         (r"\b(?:he|she|it|who|which)$", "", verb),
         (_NEAR_NOUN + r"|\b(?:many|all|more|most|two|three|several|other)$", "", noun),
-        (r"[A-Za-z]$", r"^ (?:the|a|an|it|its|your|his|her|their|our|this)\b", verb),
+        (r"[A-Za-z]$", r"^ (?:the|a|an|it|its|your|his|her|their|our|this|every|each|how|whether)\b", verb),
+        ("", _NOUN_AFTER.replace("between", "and|or|between|from|in|for|must|can|may|should|would|could"), noun),
     )
 
 
-TABLE |= {word + "s": found for word, rows in TABLE.items() if (found := _ending_in_s(rows))}
+TABLE |= {
+    word + "s": found for word, rows in TABLE.items() if word + "s" not in TABLE and (found := _ending_in_s(rows))
+}
 
 
 def _choose(match: re.Match[str]) -> Said | None:
