@@ -7,8 +7,17 @@ from pathlib import Path
 
 
 def data_folder() -> Path:
-    """The user's data folder, as the XDG base directory specification has it."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "understudy"
+    """The user's data folder, as the XDG base directory specification has it. A user without a home, as containers
+    may have, has it where they begin: in `/`.
+    """
+    return Path(os.environ.get("XDG_DATA_HOME") or _home() / ".local" / "share") / "understudy"
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/")
 
 
 def voices_folder() -> Path:

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     Raises `InputError` (`setting_invalid`) that names every one that cannot be.
     """
 
-    model_config = SettingsConfigDict(env_prefix="UNDERSTUDY_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="UNDERSTUDY_", frozen=True, extra="ignore", str_strip_whitespace=True)
 
     def __init__(self, **given: Any) -> None:
         try:

@@ -8,6 +8,7 @@ import pytest
 from understudy.errors import InputError, ResourceError
 from understudy.service.storage.objects import LocalStorage, S3Storage
 from understudy.service.storage.opening import open_storage
+from understudy.service.storage.signing import LIBRARY_LIFETIME
 from understudy.service.storage.store import Storage, object_key, put, safe_name
 from understudy.testing.storage import StorageContract
 
@@ -64,8 +65,25 @@ def test_urls_choose_the_storage(tmp_path: Path) -> None:
     assert "X-Amz-Expires=3600" in url
     with pytest.raises(InputError, match="gopher"):
         open_storage("gopher://hole", tmp_path)
-    with pytest.raises(InputError, match="colour"):
-        open_storage("s3://bucket?colour=red", tmp_path)
+    with pytest.raises(InputError, match="colour") as refused:
+        open_storage("s3://bucket?colour=red&secret_access_key=hidden", tmp_path)
+    assert "hidden" not in str(refused.value)
+
+
+def test_keys_may_end_with_a_line_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As secrets do that were made with `echo`; the store's client panics then."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AK\n")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "SK\r\n")
+    url = open_storage("s3://bucket", tmp_path).presign("GET", "p/a/x", timedelta(hours=1)) or ""
+    assert "X-Amz-Credential=AK%2F" in url
+    named = open_storage("s3://bucket?access_key_id=mine", tmp_path).presign("GET", "p/a/x", timedelta(hours=1)) or ""
+    assert "X-Amz-Credential=mine%2F" in named
+
+
+def test_who_reads_slowly_may_do_so_as_long_as_a_url_is_valid(tmp_path: Path) -> None:
+    bucket = open_storage("s3://bucket?access_key_id=AK&secret_access_key=SK", tmp_path)
+    assert bucket._store.client_options["timeout"] == "1day"  # type: ignore[attr-defined]
+    assert timedelta(days=1) == LIBRARY_LIFETIME
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Runs `understudy admin …` on this test's database: exit code, standard output, standard error."""
-    monkeypatch.setenv("UNDERSTUDY_DATABASE_URL", database.conninfo)
+    monkeypatch.setenv("UNDERSTUDY_DATABASE_URL", database_url)
     monkeypatch.setenv("UNDERSTUDY_DATA_DIR", str(tmp_path))
 
     def act(*arguments: str, typed: str = "") -> tuple[int, str, str]:

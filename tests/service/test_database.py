@@ -89,9 +89,11 @@ def test_work_without_a_transaction_has_a_lock(
             pass
     with hasty.transaction() as session:
         assert session.scalar(held) == 0
-        session.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != pg_backend_pid()"))
+        session.execute(
+            text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid != pg_backend_pid()")
+        )
     with hasty.holding("a"), database.reading() as session:
-        session.execute(text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"))
+        session.execute(text("SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"))
     with hasty.holding("a"):
         pass
     hasty.close()

@@ -11,11 +11,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from understudy.errors import InputError, ResourceError
+from understudy.service.api import observed
 from understudy.service.app import build, create_app
 from understudy.service.database.embedded import EmbeddedPostgres
 from understudy.service.database.engine import Database
 from understudy.service.database.tables import Project
-from understudy.service.serve import open_door, serve
+from understudy.service.serve import _options, open_door, serve
 from understudy.settings import ServiceSettings
 
 
@@ -59,9 +60,30 @@ def test_an_address_that_is_none_is_told_without_its_password(url: str) -> None:
     assert "secret" not in str(refused.value)
 
 
-def test_the_documentation_needs_no_network(tmp_path: Path) -> None:
-    settings = ServiceSettings(data_dir=tmp_path, database_url="postgresql://nobody@127.0.0.1:1/nothing")
-    client = TestClient(create_app(build(settings)))
+@pytest.fixture(scope="module")
+def lonely(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """A client of a service whose database is not there."""
+    folder = tmp_path_factory.mktemp("lonely")
+    settings = ServiceSettings(data_dir=folder, database_url="postgresql://nobody@127.0.0.1:1/nothing")
+    return TestClient(create_app(build(settings)))
+
+
+def test_metrics_outlive_the_database(lonely: TestClient) -> None:
+    observed.WORKERS.labels("cpu").set(3)  # as it was counted before
+    told = lonely.get("/metrics")
+    assert told.status_code == 200
+    assert "understudy_database_up 0.0" in told.text and "understudy_requests_total" in told.text
+    assert "understudy_workers{" not in told.text
+    assert lonely.get("/readyz").status_code == 503
+
+
+def test_idle_connections_stay_open_longer_than_those_of_proxies() -> None:
+    """Of nginx, HAProxy, Envoy's ingresses and the clouds' balancers most have 60 seconds."""
+    assert _options(ServiceSettings())["timeout_keep_alive"] > 60
+
+
+def test_the_documentation_needs_no_network(lonely: TestClient) -> None:
+    client = lonely
     page = client.get("/docs")
     wanted = re.findall(r"""(?:src|href)="([^"]+)"|url: '([^']+)'""", page.text)
     places = ["".join(found) for found in wanted]

@@ -47,6 +47,26 @@ def test_what_kubernetes_makes_of_a_service_is_told(monkeypatch: pytest.MonkeyPa
     assert "enableServiceLinks: false" in caught.value.problems[0].hint
 
 
+def test_a_secret_may_end_with_a_line_feed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one does that was made with `echo`."""
+    monkeypatch.setenv("UNDERSTUDY_DATABASE_URL", "postgresql://me:secret@db/name\n")
+    monkeypatch.setenv("UNDERSTUDY_REPLICATION_KEY", " shared\r\n")
+    settings = ServiceSettings()
+    assert (settings.database_url, settings.replication_key) == ("postgresql://me:secret@db/name", "shared")
+
+
+def test_a_user_without_a_home_has_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a container has that runs under a number which no account has."""
+
+    def unknown(path: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.delenv("UNDERSTUDY_DATA_DIR", raising=False)
+    monkeypatch.setattr(Path, "expanduser", unknown)
+    assert ServiceSettings().data_dir == Path("/.local/share/understudy/service")
+
+
 def test_variables_that_are_no_settings_are_told() -> None:
     known = {f"UNDERSTUDY_{name}".upper() for name in ServiceSettings.model_fields}
     assert unknown_settings([*known, "UNDERSTUDY_CONFIG", "understudy_port", "PATH", "UNDERSTUDY"]) == []

@@ -13,7 +13,7 @@ from understudy.service.auth.authority import master_key_file
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.database.engine import Database
 from understudy.service.installation import installation
-from understudy.service.storage.opening import open_storage
+from understudy.service.storage.opening import open_storage, without_keys
 from understudy.settings import ServiceSettings
 from understudy.stage.avatars.models import verify_models
 
@@ -39,7 +39,8 @@ def _models(settings: ServiceSettings) -> tuple[bool, str]:
 
 def _media(settings: ServiceSettings) -> tuple[bool, str]:
     open_storage(settings.storage_url, settings.data_dir).stat("system/doctor/nothing")
-    return True, f"media lies in {settings.storage_url or settings.data_dir / 'media'}"
+    place = without_keys(settings.storage_url) or settings.data_dir / "media"
+    return True, f"media lies in {place}"
 
 
 def _master_key(settings: ServiceSettings) -> tuple[bool, str]:

@@ -35,6 +35,11 @@ log = logging.getLogger(__name__)
 LOOK = 1.0
 """Seconds between two looks at the database and the workers."""
 
+KEPT_OPEN = 75
+"""Seconds for which an idle connection of a client stays open: longer than reverse proxies keep theirs (60 in most), so
+that none sends a request on one that is being closed, and answers 502.
+"""
+
 REST = 2.0
 """Seconds until a worker that ended is started again, so that one that cannot start does not spin."""
 
@@ -74,6 +79,7 @@ def _options(settings: ServiceSettings) -> dict[str, Any]:
         "port": settings.port,
         "log_config": None,
         "access_log": False,
+        "timeout_keep_alive": KEPT_OPEN,
         "timeout_graceful_shutdown": int(settings.shutdown_seconds) or 1,
         "server_header": False,
         "proxy_headers": False,

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from understudy.service.api.context import Ours
+from understudy.service.database.engine import AWAY
 from understudy.service.database.tables import UNFINISHED, Job
 from understudy.service.jobs.queueing import attendance, workers
 from understudy.service.jobs.queueing.standing import by_project, limits_near
@@ -36,6 +37,10 @@ ALLOWED = Gauge("understudy_project_limit", "What projects with limits may use."
 
 WORKERS = Gauge("understudy_workers", "Tasks that living workers of a queue do at a time.", ["queue"])
 QUEUED = Gauge("understudy_queue_tasks", "Tasks that wait in a queue, segments of films among them.", ["queue"])
+
+DATABASE = Gauge(
+    "understudy_database_up", "Whether the database answers; while it is 0, all that is counted there is missing."
+)
 
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -103,14 +108,29 @@ def ready(ours: Ours) -> Response:
 
 @router.get("/metrics", include_in_schema=False)
 def metrics(ours: Ours) -> Response:
-    """Prometheus metrics."""
+    """Prometheus metrics; while the database is away those of this process alone."""
+    try:
+        _count(ours)
+        DATABASE.set(1)
+    except AWAY as error:
+        log.error("nothing can be counted in the database: %s", error)
+        _forget()
+        DATABASE.set(0)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _forget() -> None:
+    for gauge in (JOBS, FILMS, WAITS, USED, ALLOWED, QUEUED, WORKERS):
+        gauge.clear()
+
+
+def _count(ours: Ours) -> None:
     with ours.database.transaction() as session:
         rows = jobs_now(session)
         busy = by_project(session)
         limited = limits_near(session)
         hands, depths = workers.by_queue(session, ours.settings.stall_seconds), attendance.depths(session)
-    for gauge in (JOBS, FILMS, WAITS, USED, ALLOWED):
-        gauge.clear()
+    _forget()
     for kind, state, count in rows:
         JOBS.labels(kind, state).set(count)
     for name, waiting in depths.items():
@@ -123,4 +143,3 @@ def metrics(ours: Ours) -> Response:
     for project, what, used, allowed in limited:
         USED.labels(project, what).set(used)
         ALLOWED.labels(project, what).set(allowed)
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

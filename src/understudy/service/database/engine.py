@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from psycopg.errors import IdleInTransactionSessionTimeout
+from psycopg.conninfo import make_conninfo
+from psycopg.errors import IdleInTransactionSessionTimeout, ReadOnlySqlTransaction
 from sqlalchemy import URL, Connection, create_engine, event, func, text
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
@@ -35,6 +36,18 @@ bytes move to or from a store (`Database.holding`)."""
 LOCKED = 60.0
 """Seconds that `Database.holding` waits for others."""
 
+WAITS = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How libpq notices a server that has vanished without a word, as when its machine dies: the system itself would wait a
+quarter of an hour. It also keeps idle connections alive on their way through firewalls. What the address names of these
+comes first.
+"""
+
 Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
@@ -52,7 +65,7 @@ class Database:
         self, url: str, *, connections: int = 16, info: Mapping[str, Any] | None = None, idle: float = IDLE
     ) -> None:
         self.url = _read(url)
-        options = f"{self.url.query.get('options', '')} -c idle_in_transaction_session_timeout={round(idle * 1000)}"
+        options = f"-c idle_in_transaction_session_timeout={round(idle * 1000)}"
         self._engine = create_engine(
             self.url,
             pool_size=connections,
@@ -61,12 +74,8 @@ class Database:
             pool_pre_ping=False,
             pool_recycle=1800,
             hide_parameters=True,
-            connect_args={"connect_timeout": 10, "options": options.strip()},
+            connect_args=self._parameters(options),
         )
-        waits = {
-            "connect_timeout": 10,
-            "options": f"{self.url.query.get('options', '')} -c lock_timeout={round(LOCKED * 1000)}",
-        }
         self._locks = create_engine(
             self.url,
             pool_size=1,
@@ -75,7 +84,7 @@ class Database:
             pool_recycle=1800,
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,
-            connect_args=waits,
+            connect_args=self._parameters(f"-c lock_timeout={round(LOCKED * 1000)}"),
         )
         for pool in (self._engine, self._locks):
             event.listen(pool, "checkout", _refuse_ended)
@@ -87,7 +96,16 @@ class Database:
     @property
     def conninfo(self) -> str:
         """The address as libpq reads it, for those who bring their own connections (the work queue)."""
-        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        _, given = self.url.get_dialect()().create_connect_args(self.url)
+        return make_conninfo(**{**WAITS, **given})
+
+    def _parameters(self, options: str) -> dict[str, Any]:
+        """What connections are made with besides the address: times in UTC and text in UTF-8, whatever the server's
+        habits are.
+        """
+        waits = {name: value for name, value in WAITS.items() if name not in self.url.query}
+        asked = f"{self.url.query.get('options', '')} {options} -c timezone=UTC"
+        return {**waits, "client_encoding": "utf8", "options": asked.strip()}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -142,16 +160,18 @@ class Database:
             yield connection
 
     def check(self) -> None:
-        """Raises `ResourceError` (`database_down`) when the database does not answer."""
+        """Raises `ResourceError` (`database_down`) when the database does not answer, or takes no changes."""
         try:
             with self._engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
+                if connection.scalar(text("SHOW transaction_read_only")) == "on":
+                    connection.invalidate()
+                    raise self._down("takes no changes: it is a replica, or it is made read-only")
         except DBAPIError as error:
-            raise ResourceError(
-                "database_down",
-                f"the database at {self.url.render_as_string()} does not answer: {error.orig}",
-                hint="start it, or correct UNDERSTUDY_DATABASE_URL",
-            ) from error
+            raise self._down(f"does not answer: {error.orig}") from error
+
+    def _down(self, why: str) -> ResourceError:
+        hint = "start it, or correct UNDERSTUDY_DATABASE_URL"
+        return ResourceError("database_down", f"the database at {self.url.render_as_string()} {why}", hint=hint)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -170,10 +190,14 @@ def went_away(error: Exception) -> ResourceError:
 def _read(url: str) -> URL:
     """Raises `InputError` (`setting_invalid`), which does not repeat the address: a password may stand in it."""
     try:
-        return make_url(url).set(drivername="postgresql+psycopg")
+        read = make_url(url.strip()).set(drivername="postgresql+psycopg")
     except (ArgumentError, ValueError):
+        read = None
+    if read is None or "@" in f"{read.host}{read.database}":
         text, hint = "is no address of a database", "write it like postgresql://user:password@host/name"
-        raise InputError("setting_invalid", text, hint=hint, field="UNDERSTUDY_DATABASE_URL") from None
+        hint += ", and what is no letter or digit in the password in percents: %40 for @, %2F for /"
+        raise InputError("setting_invalid", text, hint=hint, field="UNDERSTUDY_DATABASE_URL")
+    return read
 
 
 def _refuse_ended(connection: Any, *_: object) -> None:
@@ -188,8 +212,13 @@ def _refuse_ended(connection: Any, *_: object) -> None:
 
 
 def _ended_is_away(context: ExceptionContext) -> BaseException | None:
-    """A transaction that the server ended for idleness is one whose database went away (`AWAY`): it may be repeated."""
+    """A transaction that the server ended for idleness is one whose database went away (`AWAY`): it may be repeated.
+    So is a change that the server refuses because another one leads now: all connections to it are given up.
+    """
     error = context.original_exception
+    if isinstance(error, ReadOnlySqlTransaction):
+        context.is_disconnect = True
+        return OperationalError(context.statement, None, error)
     if isinstance(error, IdleInTransactionSessionTimeout):
         return OperationalError(context.statement, None, error, connection_invalidated=True)
     return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from understudy.errors import ResourceError
@@ -14,14 +17,22 @@ from understudy.service.database.engine import Database
 
 _LOCK = 0x756E6473  # an advisory lock of our own, so that only one process migrates
 
+log = logging.getLogger(__name__)
+
 
 def upgrade(database: Database) -> None:
-    """Apply every migration that is missing. Raises `ResourceError` (`database_not_migrated`)."""
+    """Apply every migration that is missing; none where a newer version has been here already, with whose tables this
+    one works. Raises `ResourceError` (`database_not_migrated`).
+    """
     database.check()
     try:
         with database.connect() as connection:
+            _check_encoding(connection)
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
-            command.upgrade(_config(connection), "head")
+            if newer := _unknown(connection):
+                log.warning("the tables are those of a newer version (%s) and stay so", ", ".join(sorted(newer)))
+            else:
+                command.upgrade(_config(connection), "head")
             connection.commit()
     except DBAPIError as error:
         raise ResourceError(
@@ -39,6 +50,19 @@ def revise(database: Database, message: str, number: str) -> None:
     """Write a migration from the tables as they are to those of `tables.py`; for people who change them."""
     with database.connect() as connection:
         command.revision(_config(connection), message=message, autogenerate=True, rev_id=number)
+
+
+def _check_encoding(connection: Connection) -> None:
+    encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        what, hint = f"the database's encoding is {encoding}", "make it anew, WITH ENCODING 'UTF8' TEMPLATE template0"
+        raise ResourceError("database_not_migrated", what, hint=hint)
+
+
+def _unknown(connection: Connection) -> set[str]:
+    """Revisions of the database that this version has never heard of."""
+    known = {each.revision for each in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
+    return set(MigrationContext.configure(connection).get_current_heads()) - known
 
 
 def is_ours(table: str | None) -> bool:

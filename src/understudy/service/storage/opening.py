@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,9 +13,13 @@ from obstore.store import S3Store
 from understudy import plugins
 from understudy.errors import InputError
 from understudy.service.storage.objects import LocalStorage, S3Storage
+from understudy.service.storage.signing import LIBRARY_LIFETIME
 from understudy.service.storage.store import Storage
 
 STORAGES = "understudy.storages"
+
+KEYS = ("access_key_id", "secret_access_key", "session_token")
+"""Options that usually come from the environment, as `AWS_…`."""
 
 THROUGH_THE_API = "none"
 """The `public_endpoint` of a store that clients cannot reach."""
@@ -22,6 +27,11 @@ THROUGH_THE_API = "none"
 SILENCE = timedelta(minutes=2)
 """How long a store may keep silent before it is asked again: it takes the 8 MiB of a part at 70 kB/s, and copies 5 GiB
 at 45 MB/s.
+"""
+
+LONGEST = LIBRARY_LIFETIME
+"""How long one answer of a store may take: whoever reads a film through the API slowly may do so as long as its URL is
+valid.
 """
 
 
@@ -50,14 +60,26 @@ def open_s3(url: str) -> Storage:
     all media go through the API.
     """
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    options = _trimmed_keys() | dict(parse_qsl(parts.query))
     public = options.pop("public_endpoint", "")
     try:
         store = _store(f"s3://{parts.netloc}{parts.path}", options)
         signed = _store(f"s3://{parts.netloc}{parts.path}", options | {"endpoint": public}) if public else store
     except (BaseError, ValueError) as error:
-        raise InputError("storage_url", f"{url} cannot be opened: {str(error).partition(chr(10))[0]}") from error
+        text = f"{without_keys(url)} cannot be opened: {str(error).partition(chr(10))[0]}"
+        raise InputError("storage_url", text) from error
     return S3Storage(store, None if public == THROUGH_THE_API else signed)
+
+
+def without_keys(url: str) -> str:
+    """The URL without its query, in which keys may stand."""
+    return url.partition("?")[0] if "://" in url else url
+
+
+def _trimmed_keys() -> dict[str, str]:
+    """Keys of the environment that have blanks around them, without these: secrets often end with a line feed."""
+    found = {name: os.environ.get(f"AWS_{name.upper()}", "") for name in KEYS}
+    return {name: value.strip() for name, value in found.items() if value != value.strip()}
 
 
 def _store(url: str, options: dict[str, str]) -> S3Store:
@@ -65,5 +87,5 @@ def _store(url: str, options: dict[str, str]) -> S3Store:
     return S3Store.from_url(
         url,
         config=options,  # type: ignore[arg-type]  # obstore checks the names
-        client_options={"allow_http": plain, "timeout": "600s", "read_timeout": SILENCE, "connect_timeout": "10s"},
+        client_options={"allow_http": plain, "timeout": LONGEST, "read_timeout": SILENCE, "connect_timeout": "10s"},
     )

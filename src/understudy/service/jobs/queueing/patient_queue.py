@@ -23,6 +23,9 @@ LONGEST = 120.0
 PAUSE = 1.0
 """Seconds between two tries."""
 
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction)
+"""What is raised when the database is not there, or another server leads now."""
+
 Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
@@ -38,15 +41,15 @@ class PatientConnector(PsycopgConnector):
 
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:
         """Ask a question that has no answer."""
-        await _patiently(lambda: super(PatientConnector, self).execute_query_async(query, **arguments))
+        await self._patiently(lambda: super(PatientConnector, self).execute_query_async(query, **arguments))
 
     async def execute_query_one_async(self, query: Any, **arguments: Any) -> dict[str, Any]:
         """Ask for a row."""
-        return await _patiently(lambda: super(PatientConnector, self).execute_query_one_async(query, **arguments))
+        return await self._patiently(lambda: super(PatientConnector, self).execute_query_one_async(query, **arguments))
 
     async def execute_query_all_async(self, query: Any, **arguments: Any) -> list[dict[str, Any]]:
         """Ask for rows."""
-        return await _patiently(lambda: super(PatientConnector, self).execute_query_all_async(query, **arguments))
+        return await self._patiently(lambda: super(PatientConnector, self).execute_query_all_async(query, **arguments))
 
     async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
         """Listen for new tasks, until the worker ends."""
@@ -63,15 +66,15 @@ class PatientConnector(PsycopgConnector):
                 log.warning("nothing is heard of new tasks: %s", error.__cause__ or error)
                 await asyncio.sleep(PAUSE)
 
-
-async def _patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    until = time.monotonic() + LONGEST
-    while True:
-        try:
-            return await ask()
-        except ConnectorException as error:
-            away = isinstance(error.__cause__, psycopg.OperationalError | psycopg.InterfaceError)
-            if not away or time.monotonic() > until:
-                raise
-            log.warning("the queue does not answer: %s", error.__cause__)
-        await asyncio.sleep(PAUSE)
+    async def _patiently(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        until = time.monotonic() + LONGEST
+        while True:
+            try:
+                return await ask()
+            except ConnectorException as error:
+                if not isinstance(error.__cause__, AWAY) or time.monotonic() > until:
+                    raise
+                log.warning("the queue does not answer: %s", error.__cause__)
+                if isinstance(error.__cause__, psycopg.errors.ReadOnlySqlTransaction):  # another server leads now
+                    await self.pool.drain()
+            await asyncio.sleep(PAUSE)

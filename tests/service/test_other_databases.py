@@ -1,0 +1,132 @@
+"""Databases as operators have them: with addresses, habits and failovers of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import select, text
+
+from service.conftest import Databases
+from understudy.errors import InputError, ResourceError
+from understudy.service.database import engine
+from understudy.service.database.engine import Database
+from understudy.service.database.migrate import upgrade
+from understudy.service.database.tables import Project
+from understudy.service.jobs.queueing import patient_queue, queue
+
+REFUSING = text("SET default_transaction_read_only = on")
+"""What a connection is like whose server has been demoted since: another one leads."""
+
+
+@pytest.fixture
+def open_one(database_url: str) -> Iterator[Database]:
+    """A database with one connection."""
+    opened = Database(database_url, connections=1)
+    yield opened
+    opened.close()
+
+
+def with_options(url: str, options: str) -> Database:
+    return Database(f"{url}{'&' if '?' in url else '?'}options={quote(options)}", connections=1)
+
+
+def test_times_are_utc_whatever_the_server_has(database_url: str) -> None:
+    database = with_options(database_url, "-c timezone=Asia/Shanghai")
+    with database.reading() as session:
+        assert session.scalar(text("SELECT now()")).utcoffset() == timedelta()
+    database.close()
+
+
+@pytest.mark.parametrize("address", ["postgresql://me:p%40ss%2F@db/name", "postgres://me:p%40ss%2F@db/name\r\n"])
+def test_an_address_reads_the_same_for_the_queue(address: str) -> None:
+    read = conninfo_to_dict(Database(address).conninfo)
+    assert {name: read[name] for name in ("user", "password", "host", "dbname")} == {
+        "user": "me",
+        "password": "p@ss/",
+        "host": "db",
+        "dbname": "name",
+    }
+
+
+def test_all_hosts_of_an_address_reach_the_queue() -> None:
+    address = "postgresql://me@/name?host=one:5432&host=two:5433&target_session_attrs=read-write&tcp_user_timeout=7"
+    read = conninfo_to_dict(Database(address).conninfo)
+    assert (read["host"], read["port"], read["target_session_attrs"]) == ("one,two", "5432,5433", "read-write")
+    assert (read["tcp_user_timeout"], read["keepalives_idle"]) == ("7", str(engine.WAITS["keepalives_idle"]))
+
+
+@pytest.mark.parametrize("password", ["ge@heim", "ge@he/im", "#@:/heim"])
+def test_a_password_that_would_need_percents_is_not_taken_for_a_host(password: str) -> None:
+    with pytest.raises(InputError, match="%40 for @") as refused:
+        Database(f"postgresql://me:{password}@db/name")
+    assert "heim" not in str(refused.value)
+
+
+def test_a_server_that_vanishes_is_noticed(open_one: Database) -> None:
+    with open_one.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, psycopg.Connection)
+        used = raw.info.get_parameters()
+    assert used["tcp_user_timeout"] == str(engine.WAITS["tcp_user_timeout"])
+
+
+def test_a_replica_is_told(database_url: str) -> None:
+    replica = with_options(database_url, "-c default_transaction_read_only=on")
+    with pytest.raises(ResourceError, match="takes no changes") as refused:
+        upgrade(replica)
+    assert refused.value.code == "database_down"
+    replica.close()
+
+
+def test_work_goes_on_where_another_server_leads_now(open_one: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "PAUSE", 0)
+    with open_one.connect() as connection:
+        connection.execute(REFUSING)
+        connection.commit()
+    open_one.patiently(lambda session: session.add(Project(id="p", name="late")))
+    with open_one.transaction() as session:
+        assert session.scalars(select(Project.name)).all() == ["late"]
+
+
+def test_the_queue_goes_on_where_another_server_leads_now(open_one: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patient_queue, "PAUSE", 0)
+    app = queue.open_queue(open_one.conninfo, 1)
+
+    async def ask() -> None:
+        async with app.open_async():
+            await app.connector.execute_query_async(REFUSING.text)
+            await app.connector.execute_query_async("INSERT INTO project (id, name) VALUES ('p', 'late')")
+
+    asyncio.run(ask())
+    with open_one.reading() as session:
+        assert session.scalars(select(Project.name)).all() == ["late"]
+
+
+def test_a_database_that_has_no_unicode_is_told(databases: Databases) -> None:
+    url = databases.make("template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    database = Database(url, connections=1)
+    with pytest.raises(ResourceError, match="encoding is SQL_ASCII") as refused:
+        upgrade(database)
+    assert refused.value.code == "database_not_migrated"
+    database.close()
+    databases.drop(url)
+
+
+def test_an_old_program_starts_on_the_tables_of_a_newer_one(
+    open_one: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As a process does that is started anew in the middle of an upgrade."""
+    with open_one.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with caplog.at_level(logging.WARNING):
+        upgrade(open_one)
+    assert "newer version (9999)" in caplog.text
+    with open_one.transaction() as session:
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
