@@ -15,7 +15,7 @@ RUN UNDERSTUDY_MODELS_DIR=/opt/understudy/models /opt/understudy/bin/understudy 
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libegl1 libflite1 libgl1 \
+    && apt-get install --yes --no-install-recommends libegl1 libflite1 libgl1 tini \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --home-dir /data --create-home understudy
 COPY --from=build /opt/understudy /opt/understudy
@@ -27,5 +27,6 @@ USER 10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8040
-ENTRYPOINT ["understudy"]
+# tini is process 1 and buries the processes that nobody waits for: helpers of work that was killed
+ENTRYPOINT ["tini", "--", "understudy"]
 CMD ["serve"]

@@ -15,6 +15,7 @@ from service.gated import Gated, gated
 from service.live import running
 from service.signing import Answer, Wire, send, sign
 from understudy.errors import ResourceError
+from understudy.service.api.access import OPEN_LIMIT
 from understudy.service.auth.access_keys import AccessKeys
 from understudy.service.auth.authority import Authority, authority_of
 from understudy.service.auth.projects import create_project
@@ -303,6 +304,12 @@ def test_bodies_have_a_limit(signed: Callable[..., Wire], gate: Gated, size: int
             "error_code": "MSS.00000003",
             "error_msg": f"the body has more than {LIMIT} bytes",
         }
+
+
+def test_who_shows_no_credential_may_send_little(gate: Gated) -> None:
+    body = b" " * (OPEN_LIMIT + 1)
+    answer = send(Wire("POST", "/v3/auth/tokens", headers={"host": b"a"}, body=body), gate.port)
+    assert (answer.status, str(OPEN_LIMIT) in answer.body.decode()) == (400, True)
 
 
 def test_a_stranger_does_not_learn_the_limit(signed: Callable[..., Wire], gate: Gated) -> None:

@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[2]
 IMAGE = f"understudy:{__version__}"
 MANIFESTS = sorted((ROOT / "deploy" / "kubernetes").glob("*.yaml"))
 SETTINGS = {f"UNDERSTUDY_{name.upper()}" for name in ServiceSettings.model_fields}
-STORE_KEYS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+OTHERS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "PGPASSWORD"}
+"""Variables of the store's client and of PostgreSQL's."""
 
 
 def objects() -> list[dict[str, Any]]:
@@ -62,7 +63,7 @@ def test_every_variable_is_a_setting() -> None:
     named = {each["name"] for container in containers(objects()) for each in container["env"]}
     named |= {name for each in objects() if each["kind"] == "ConfigMap" for name in each["data"]}
     named |= {name for service in composed().values() for name in service["environment"]}
-    assert named - STORE_KEYS <= SETTINGS
+    assert named - OTHERS <= SETTINGS
     assert {"UNDERSTUDY_DATABASE_URL", "UNDERSTUDY_STORAGE_URL", "UNDERSTUDY_MASTER_KEY_FILE"} <= named
 
 
@@ -71,6 +72,38 @@ def test_no_pod_gets_variables_that_kubernetes_makes_of_services() -> None:
     made = {f"{service}_{end}".upper() for end in ("PORT", "SERVICE_HOST", "SERVICE_PORT")}
     assert made & SETTINGS == {"UNDERSTUDY_PORT"}  # why it matters
     assert [pod["enableServiceLinks"] for pod in pods(objects())] == [False] * 4
+
+
+def test_pods_may_run_where_pods_are_restricted() -> None:
+    """The Pod Security Standard `restricted`, and no file system to write to but volumes."""
+    for pod in pods(objects()):
+        assert pod["securityContext"]["runAsNonRoot"] and pod["securityContext"]["runAsUser"] > 0
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        for container in pod["containers"]:
+            own = container["securityContext"]
+            assert own["allowPrivilegeEscalation"] is False and own["capabilities"] == {"drop": ["ALL"]}
+            assert own["readOnlyRootFilesystem"] is True
+            wanted = {"/tmp", "/data"} if container["args"][0] in ("serve", "worker") else {"/tmp"}
+            assert wanted <= {each["mountPath"] for each in container["volumeMounts"]}
+            assert {each["name"] for each in container["volumeMounts"]} == {each["name"] for each in pod["volumes"]}
+
+
+def test_a_worker_has_the_memory_of_what_it_does_at_a_time() -> None:
+    """However many cores its machine has; and the autoscaler counts one piece of work for each."""
+    workers = [container for container in containers(objects()) if container["args"][0] == "worker"]
+    limits = [container["resources"]["limits"]["memory"] for container in workers]
+    assert limits == ["4Gi"] and composed()["worker"]["mem_limit"] == "4g"
+    film = ServiceSettings.model_fields["film_memory"].default
+    for command in (workers[0]["args"], composed()["worker"]["command"]):
+        at_a_time = int(command[command.index("--concurrency") + 1])
+        assert at_a_time * film + 512 < 4096
+
+
+def test_how_many_there_are_decides_the_autoscaler_alone() -> None:
+    scaled = [each["spec"]["scaleTargetRef"]["name"] for each in objects() if "scaleTargetRef" in each.get("spec", {})]
+    deployed = {each["metadata"]["name"]: each["spec"] for each in objects() if each["kind"] == "Deployment"}
+    assert set(scaled) == set(deployed)
+    assert not any("replicas" in spec for spec in deployed.values())
 
 
 @pytest.mark.parametrize("arguments", commands(), ids=" ".join)
@@ -96,7 +129,10 @@ def test_work_may_finish_before_a_container_is_killed() -> None:
     )
     for each in objects():
         if each["kind"] == "Deployment":
-            assert each["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] > patience
+            pod = each["spec"]["template"]["spec"]
+            (before,) = (container.get("lifecycle") for container in pod["containers"])
+            slept = int(before["preStop"]["exec"]["command"][1]) if before else 0
+            assert pod["terminationGracePeriodSeconds"] > patience + slept
     for service in ("api", "worker"):
         default = ServiceSettings.model_fields["shutdown_seconds"].default
         assert int(composed()[service]["stop_grace_period"].removesuffix("s")) > default

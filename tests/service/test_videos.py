@@ -349,6 +349,7 @@ def test_a_plan_is_told_and_a_still_is_drawn(api: Served) -> None:
 def test_events_end_with_the_task(api: Served) -> None:
     job_id = api.made("POST", PATH, json=BODY)["job_id"]
     api.made("POST", f"{PATH}/{job_id}/cancel")
-    told = api.call("GET", f"{PATH}/{job_id}/events").text
-    event, data = told.strip().splitlines()
+    answer = api.call("GET", f"{PATH}/{job_id}/events")
+    assert answer.headers["x-accel-buffering"] == "no"
+    event, data = answer.text.strip().splitlines()
     assert event == "event: end" and json.loads(data.removeprefix("data: "))["state"] == "CANCELED"

@@ -36,6 +36,9 @@ GUARDED = ("/v1/", "/v3/")
 OPEN = frozenset({("POST", "/v3/auth/tokens")})
 """What needs no proof: it is where one gets it."""
 
+OPEN_LIMIT = 64 << 10
+"""Bytes of a body there: anybody may send one, and it lies in memory."""
+
 WITHOUT_PROJECT = ("/v3/", "/v1/digital-human-training-manage/")
 """Paths that name no project."""
 
@@ -98,12 +101,12 @@ class AccessGate:
     async def _admit(self, scope: Scope, receive: Receive) -> Body:
         """Settle who asks and whether they may; answers the body, which is read by then."""
         if (scope["method"], scope["path"]) in OPEN:
-            return self._within_limit(await read_body(receive, self._body_limit))
+            return _within(OPEN_LIMIT, await read_body(receive, OPEN_LIMIT))
         caller = await self._proven(scope, receive)
         _check_text(scope)
         _check_project(scope, caller)
         app_user = _app_user(scope, caller)
-        body = self._within_limit(caller.body or await read_body(receive, self._body_limit))
+        body = _within(self._body_limit, caller.body or await read_body(receive, self._body_limit))
         await self._count(scope, caller)
         scope.setdefault("state", {})["principal"] = Principal(caller.project_id, caller.credential, app_user)
         return body
@@ -156,11 +159,6 @@ class AccessGate:
                 await self._in_thread(changes.unsee, claim)
         raise _Answered(answer(429, "APIGW.0308", "Too many requests", {"Retry-After": str(wait)}))
 
-    def _within_limit(self, body: Body) -> Body:
-        if body.chunks is None:
-            raise _invalid(f"the body has more than {self._body_limit} bytes")
-        return body
-
     async def _in_thread(self, work: Callable[[*Ts], T], *arguments: *Ts) -> T:
         return await anyio.to_thread.run_sync(work, *arguments, limiter=self._threads)
 
@@ -176,6 +174,12 @@ def _refused(scope: Scope, error: InputError) -> Exception:
         return error
     log.warning("refused %s %r: %s", scope["method"], scope["path"], error)
     return _Answered(unauthorized())
+
+
+def _within(limit: int, body: Body) -> Body:
+    if body.chunks is None:
+        raise _invalid(f"the body has more than {limit} bytes")
+    return body
 
 
 def _invalid(message: str) -> _Answered:

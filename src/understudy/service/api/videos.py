@@ -59,6 +59,9 @@ Seconds = Annotated[float, Query(ge=0, le=36_000, description="How far into the 
 PICTURE: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}, "description": "The frame."}}
 EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}, "description": "The task."}}
 
+AT_ONCE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+"""Headers of events: no proxy is to gather them before it hands them on, as nginx does."""
+
 IdempotencyKey = Annotated[
     str | None,
     Header(max_length=255, description="Understudy: a create that repeats an earlier one's key answers its task."),
@@ -301,7 +304,8 @@ async def events(job_id: str, who: Caller, ours: Ours) -> StreamingResponse:
             job = seen(session, who, job_id, (AVATAR, PHOTO))
             return job.state, json.dumps(detail(job, ours))
 
-    return StreamingResponse(follow(look, await run_in_threadpool(look)), media_type="text/event-stream")
+    told = follow(look, await run_in_threadpool(look))
+    return StreamingResponse(told, media_type="text/event-stream", headers=AT_ONCE)
 
 
 def _blueprint(body: Create2DDigitalHumanVideoReq, who: Principal, ours: Collaborators) -> planner.Blueprint:
