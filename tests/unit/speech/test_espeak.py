@@ -115,6 +115,21 @@ def test_pinyin_reading():
     assert spoken_words(other, "还了书") == ["还", "了", "书"]
 
 
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("大熊猫", "t ɑ ɕ ʊŋ m ɑu"),
+        ("你去哪儿", "n i tɕʰ y n ɑ ɚ"),
+        ("穷兄弟", "tɕʰ ʊŋ ɕ ʊŋ t i"),
+        ("一点儿", "j i t iɛ n ɚ"),
+    ],
+)
+def test_characters_that_the_library_reads_as_english_are_chinese(text, sounds):
+    spoken = speak(text, "cmn")
+    assert " ".join(symbols(spoken)) == sounds
+    assert spoken_words(spoken, text) == list(text)
+
+
 def test_spelling():
     assert symbols(speak("IBA", "en-us", Reading(0, 3, "spell", ""))) == ["aɪ", "b", "iː", "eɪ"]
 
@@ -126,7 +141,10 @@ def test_mnemonics(ipa, written):
     assert mnemonics(ipa) == written
 
 
-@pytest.mark.parametrize(("given", "read"), [("lü4 xing2", "lv4 xing2"), ("ma", "ma5"), ("le0", "le5"), ("好", "")])
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [("lü4 xing2", "lv4 xing2"), ("ma", "ma5"), ("le0", "le5"), ("好", ""), ("xiong2", "xong2"), ("huar1", "hua1 er5")],
+)
 def test_pinyin(given, read):
     assert pinyin(given) == read
 

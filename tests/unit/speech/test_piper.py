@@ -53,6 +53,12 @@ def symbols(spoken):
     return [phone.symbol for phone in spoken.phones if phone.symbol]
 
 
+def test_a_chinese_voice_is_sent_pinyin_where_espeak_would_read_english():
+    line = Line("还了熊 now", readings=(Reading(0, 1, "x-pinyin", "huan2"),))
+    assert piper.said(line, pinyin=True).split() == ["huan2", "了", "xong2", "now"]
+    assert piper.said(line) == line.text
+
+
 def test_voices_are_those_in_the_folder():
     found = {voice.id: voice for voice in ENGINE.voices()}
     assert sorted(found) == ["piper:blind", "piper:pair", "piper:tiny"]

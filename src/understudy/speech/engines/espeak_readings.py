@@ -34,6 +34,15 @@ _MNEMONICS = dict(sorted(IPA_TO_MNEMONIC, key=lambda row: -len(row[0])))
 _VOWELS = frozenset("iɪeɛæaɑɒɔoʊuʌɐəɜɝɚᵻɨyøœɤɯʉʏɵ")
 _PINYIN = re.compile(r"[a-zü]+[0-5]?")
 
+_MISREAD = (
+    "xiong1兄凶胸匈汹兇洶胷訩詾讻㐫忷恟哅芎赯 xiong2雄熊赨䧺 xiong4诇詗夐敻 "
+    "qiong2穷琼穹窮瓊茕煢邛筇蛩跫銎儝卭宆惸桏橩焪焭睘瞏竆笻藑藭赹 "
+    "jiong1扃坰埛冂冋絅蘏蘔顈駉駫 jiong3窘炯迥冏囧侰僒泂澃烱煚煛熲綗褧逈颎 er2儿兒"
+)
+MISREAD: dict[str, str] = {sign: match[1] for match in re.finditer(r"([a-z]+\d)(\S+)", _MISREAD) for sign in match[2]}
+"""Characters that espeak-ng 1.52 reads, in Mandarin, as the English letters of their pinyin (measured 2026-11-27: those
+in iong after j, q and x, and words that end in 儿), and the pinyin that is sent in their place."""
+
 
 def mnemonics(ipa: str) -> str:
     """The word in espeak-ng's mnemonics; '' when it holds a sign that is no IPA letter we know."""
@@ -61,9 +70,14 @@ def mnemonics(ipa: str) -> str:
 
 
 def pinyin(syllables: str) -> str:
-    """The syllables as espeak-ng's Mandarin reads them inline: ü as v, the neutral tone 5; '' when they are none."""
+    """The syllables as espeak-ng's Mandarin reads them inline: ü as v, the neutral tone 5; '' when they are none.
+
+    It knows no iong after j, q and x, but ong there, which sounds the same, and no r at the end.
+    """
     words = syllables.lower().replace("u:", "v").replace("ü", "v").split()
     if not words or not all(_PINYIN.fullmatch(word) for word in words):
         return ""
     marked = [word if word[-1].isdigit() else word + "5" for word in words]
-    return " ".join(word[:-1] + "5" if word[-1] == "0" else word for word in marked)
+    known = " ".join(word[:-1] + "5" if word[-1] == "0" else word for word in marked)
+    known = re.sub(r"\b([jqx])iong(?=\d)", r"\1ong", known)
+    return re.sub(r"\br(?=\d)", "er", re.sub(r"\b(\w+(?<!\be))r(\d)", r"\1\2 er5", known))

@@ -21,10 +21,11 @@ import numpy as np
 from understudy.errors import InputError, ResourceError, Warning
 from understudy.speech.clip import Phone
 from understudy.speech.engine import Line, Spoken, Voice
+from understudy.speech.engines import espeak_readings
 from understudy.speech.engines.versions import of_files
 from understudy.speech.engines.worker import Hosts, program_with_packages
 from understudy.speech.exact import exact
-from understudy.speech.languages import writing_of
+from understudy.speech.languages import primary, writing_of
 from understudy.speech.phone_match import words_by_phones
 from understudy.speech.sound import Samples
 from understudy.speech.voice_settings import current
@@ -86,7 +87,7 @@ class PiperEngine:
             {
                 "model": str(file),
                 "config": f"{file}.json",
-                "text": _said(line),
+                "text": said(line, pinyin="ipa" in voice.notations and primary(voice.language) == "zh"),
                 "stretch": stretch,
                 "speaker": _speaker(name, _config(file)),
             }
@@ -175,24 +176,34 @@ def _speaker(name: str, config: dict[str, Any]) -> int:
     raise InputError("voice_unknown", f"the Piper voice {name!r} has no such speaker", hint=f"it has {known}")
 
 
-def _said(line: Line) -> str:
-    """The text with its readings: IPA in double brackets, letters apart; brackets of the text itself are left out."""
+def said(line: Line, *, pinyin: bool = False) -> str:
+    """The text with its readings: IPA in double brackets, letters apart; brackets of the text itself are left out.
+
+    With `pinyin`, readings of Chinese characters are put in their place, also of those that espeak-ng, which finds
+    Piper's phonemes, reads as English.
+    """
     out, position = "", 0
     for reading in sorted(line.readings, key=lambda reading: reading.first):
-        if reading.first < position or reading.notation not in ("ipa", "spell"):
+        if reading.first < position or reading.notation not in ("ipa", "spell", *(("x-pinyin",) if pinyin else ())):
             continue
-        out += _plain(line.text[position : reading.first])
+        out += _plain(line.text[position : reading.first], pinyin)
         if reading.notation == "ipa":
             out += f" [[ {reading.symbols.strip('/[]')} ]] "
+        elif reading.notation == "x-pinyin":
+            out += f" {espeak_readings.pinyin(reading.symbols)} "
         else:
             letters = reading.symbols or line.text[reading.first : reading.last]
             out += " ".join(letter for letter in letters if letter.isalnum())
         position = reading.last
-    return out + _plain(line.text[position:])
+    return out + _plain(line.text[position:], pinyin)
 
 
-def _plain(text: str) -> str:
-    return "".join(sign if sign.isprintable() and sign not in "[]" else " " for sign in text)
+def _plain(text: str, pinyin: bool = False) -> str:
+    plain = "".join(sign if sign.isprintable() and sign not in "[]" else " " for sign in text)
+    if not pinyin:
+        return plain
+    misread = espeak_readings.MISREAD
+    return "".join(f" {espeak_readings.pinyin(misread[sign])} " if sign in misread else sign for sign in plain)
 
 
 def _timed(samples: Samples, sentences: Sequence[Any], line: Line, voice: Voice) -> Spoken:
