@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from understudy.service.api import errors
 from understudy.service.api.address import Addressed
+from understudy.service.api.readiness import Readiness
 from understudy.service.auth.master_keys import MasterKeys
 from understudy.service.auth.principal import Principal
 from understudy.service.database.engine import Database
@@ -87,7 +88,13 @@ def served(database: Database, folder: Path, *routers: APIRouter, **settings: An
         session.add_all([Project(id=MINE, name=MINE), Project(id=THEIRS, name=THEIRS)])
     app = FastAPI()
     app.state.collaborators = SimpleNamespace(
-        settings=made, database=database, storage=desk.storage, desk=desk, signer=Signer(), master_keys=keys
+        settings=made,
+        database=database,
+        storage=desk.storage,
+        desk=desk,
+        signer=Signer(),
+        master_keys=keys,
+        readiness=Readiness({"database": database.check}),
     )
     errors.install(app)
     for router in routers:

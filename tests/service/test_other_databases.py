@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
@@ -14,10 +15,11 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import select, text
 
 from service.conftest import Databases
+from understudy.cli.app import main
 from understudy.errors import InputError, ResourceError
 from understudy.service.database import engine
 from understudy.service.database.engine import Database
-from understudy.service.database.migrate import upgrade
+from understudy.service.database.migrate import require, upgrade
 from understudy.service.database.tables import Project
 from understudy.service.jobs.queueing import patient_queue, queue
 
@@ -119,6 +121,31 @@ def test_a_database_that_has_no_unicode_is_told(databases: Databases) -> None:
     databases.drop(url)
 
 
+@pytest.mark.parametrize(("revision", "told"), [("", "not there"), ("0001", "those of the older version 0001")])
+def test_a_worker_waits_for_the_migration(
+    revision: str,
+    told: str,
+    databases: Databases,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Whoever starts it again meanwhile, and be it a hundred times, reads what to do."""
+    url = databases.make() if revision else databases.make("template0")
+    if revision:
+        database = Database(url, connections=1)
+        with database.transaction() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+        database.close()
+    monkeypatch.setenv("UNDERSTUDY_DATABASE_URL", url)
+    monkeypatch.setenv("UNDERSTUDY_DATA_DIR", str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        main(["worker"])
+    assert ended.value.code == 5
+    assert f"error: the tables are {told} (run `understudy migrate` first)" in capfd.readouterr().err
+    databases.drop(url)
+
+
 def test_an_old_program_starts_on_the_tables_of_a_newer_one(
     open_one: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -127,6 +154,7 @@ def test_an_old_program_starts_on_the_tables_of_a_newer_one(
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with caplog.at_level(logging.WARNING):
         upgrade(open_one)
+    require(open_one)
     assert "newer version (9999)" in caplog.text
     with open_one.transaction() as session:
         assert session.scalar(text("SELECT version_num FROM alembic_version")) == "9999"

@@ -72,9 +72,18 @@ def test_metrics_outlive_the_database(lonely: TestClient) -> None:
     observed.WORKERS.labels("cpu").set(3)  # as it was counted before
     told = lonely.get("/metrics")
     assert told.status_code == 200
-    assert "understudy_database_up 0.0" in told.text and "understudy_requests_total" in told.text
+    assert 'understudy_up{part="database"} 0.0' in told.text and 'understudy_up{part="storage"} 1.0' in told.text
+    assert "understudy_requests_total" in told.text
     assert "understudy_workers{" not in told.text
-    assert lonely.get("/readyz").status_code == 503
+
+
+def test_monitors_may_ask_without_a_body(lonely: TestClient) -> None:
+    assert (lonely.head("/healthz").status_code, lonely.head("/readyz").status_code) == (200, 503)
+
+
+def test_nobody_is_sent_from_a_slash_to_another_scheme(lonely: TestClient) -> None:
+    """Behind TLS the address that we know is one of plain HTTP, where tokens would go in the clear."""
+    assert lonely.get("/healthz/", follow_redirects=False).status_code == 404
 
 
 def test_idle_connections_stay_open_longer_than_those_of_proxies() -> None:

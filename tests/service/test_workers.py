@@ -109,7 +109,7 @@ def test_metrics_count_hands_and_tasks(api: Served) -> None:
         workers.enter(session, "machine/2", ["cpu"], 3)
     told = api.client.get("/metrics").text
     assert 'understudy_workers{queue="cpu"} 5.0' in told and 'understudy_workers{queue="gpu"} 0.0' in told
-    assert 'understudy_queue_tasks{queue="cpu"} 1.0' in told and "understudy_database_up 1.0" in told
+    assert 'understudy_queue_tasks{queue="cpu"} 1.0' in told and 'understudy_up{part="database"} 1.0' in told
 
 
 def test_films_wait_where_their_presenters_can_be_drawn(api: Served, monkeypatch: pytest.MonkeyPatch) -> None:

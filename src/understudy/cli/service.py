@@ -74,6 +74,7 @@ def worker(
     settings = service_settings(concurrency=concurrency)
     from understudy.machine import processes_that_pay
     from understudy.service.app import build
+    from understudy.service.database.migrate import require
     from understudy.service.jobs.queueing.queue import QUEUES
     from understudy.service.jobs.worker import Worker
 
@@ -83,7 +84,9 @@ def worker(
         raise InputError("queue_unknown", text, hint=f"name some of {', '.join(QUEUES)}", field="--queues")
     at_once = settings.concurrency or processes_that_pay()
     parent = os.getppid() if household else None
-    Worker(build(settings).desk, queues=names, concurrency=at_once, parent=parent).run()
+    ours = build(settings)
+    require(ours.database)
+    Worker(ours.desk, queues=names, concurrency=at_once, parent=parent).run()
 
 
 def migrate() -> None:

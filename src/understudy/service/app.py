@@ -80,7 +80,13 @@ def build(settings: ServiceSettings) -> Collaborators:
 
 def create_app(ours: Collaborators) -> FastAPI:
     """The API."""
-    app = FastAPIOffline(title="Understudy", version=__version__, summary=SUMMARY, redoc_url=None)
+    app = FastAPIOffline(
+        title="Understudy",
+        version=__version__,
+        summary=SUMMARY,
+        redoc_url=None,
+        redirect_slashes=False,  # such an answer would lead from the proxy's TLS to plain HTTP, credentials and all
+    )
     app.state.collaborators = ours
     errors.install(app)
     describe(app)

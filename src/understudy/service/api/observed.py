@@ -38,8 +38,8 @@ ALLOWED = Gauge("understudy_project_limit", "What projects with limits may use."
 WORKERS = Gauge("understudy_workers", "Tasks that living workers of a queue do at a time.", ["queue"])
 QUEUED = Gauge("understudy_queue_tasks", "Tasks that wait in a queue, segments of films among them.", ["queue"])
 
-DATABASE = Gauge(
-    "understudy_database_up", "Whether the database answers; while it is 0, all that is counted there is missing."
+UP = Gauge(
+    "understudy_up", "Whether database and storage answer; without the database nothing of it is counted.", ["part"]
 )
 
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -93,12 +93,14 @@ def jobs_now(session: Session) -> Sequence[Any]:
     return session.execute(JOBS_NOW).all()
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", include_in_schema=False)
 async def alive() -> Response:
     """The process answers."""
     return JSONResponse({"status": "ok"})
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", include_in_schema=False)
 def ready(ours: Ours) -> Response:
     """Database and storage answer, so that requests can be met."""
@@ -109,13 +111,17 @@ def ready(ours: Ours) -> Response:
 @router.get("/metrics", include_in_schema=False)
 def metrics(ours: Ours) -> Response:
     """Prometheus metrics; while the database is away those of this process alone."""
+    missing = ours.readiness.missing()
     try:
-        _count(ours)
-        DATABASE.set(1)
+        if "database" not in missing:
+            _count(ours)
     except AWAY as error:
-        log.error("nothing can be counted in the database: %s", error)
+        missing["database"] = str(error)
+    if "database" in missing:
+        log.error("nothing can be counted in the database: %s", missing["database"])
         _forget()
-        DATABASE.set(0)
+    for part in ours.readiness.parts:
+        UP.labels(part).set(part not in missing)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -23,6 +23,11 @@ class Readiness:
         self._asked: dict[str, Future[str]] = {}
         self._lock = threading.Lock()
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the checks."""
+        return tuple(self._checks)
+
     def missing(self) -> dict[str, str]:
         """What does not answer, by the name of its check, and why."""
         with self._lock:
