@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from understudy.script import dates_zh, measures, names_zh, polyphones, web
+from understudy.script import dates_zh, given_zh, measures, names_zh, web
 from understudy.script.letters import SHARED, greek
 from understudy.script.numbers_en import VULGAR, roman
 from understudy.script.numbers_zh import MEASURES, amount, cardinal, read_number
@@ -224,5 +224,5 @@ _LATIN: tuple[Rule, ...] = (
 RULES: tuple[Rule, ...] = (*_LATIN, *_NUMBERS, *narrow(SHARED))
 """Mandarin, first match first."""
 
-SOUNDS: tuple[Rule, ...] = polyphones.rules()
+SOUNDS: tuple[Rule, ...] = given_zh.rules()
 """How characters that stay as they are sound, where a voice might not know: after all other rules."""

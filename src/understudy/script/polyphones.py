@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-from understudy.script.rules import Rule, Said, rule
+from understudy.script.words_zh import WORDS
 
 _LONE = (
     "行xing2 长chang2 重zhong4 还hai2 了le5 乐le4 都dou1 得de5 地de5 着zhe5 为wei4 好hao3 数shu4 觉jue2 "
@@ -25,7 +25,8 @@ _LONE = (
     "纤xian1 脉mai4 露lu4 落luo4 绿lv4 率lv4 论lun4 勒le4 溜liu1 笼long2 卜bo5 刹sha1 杉shan1 匙shi5 "
     "车che1 乘cheng2 澄deng4 臭chou4 畜chu4 创chuang4 撮cuo1 答da2 待dai4 逮dai3 丁ding1 斗dou4 肚du4 "
     "度du4 囤tun2 恶e4 番fan1 服fu2 脯pu2 供gong1 谷gu3 观guan1 龟gui1 柜gui4 咯ge1 核he2 哄hong1 划hua4 "
-    "混hun4 豁huo1 奇qi2 稽qi3 缉qi1 颈jing3 劲jin4 圈quan1 菌jun1 咖ka1 吭keng1 六liu4 埠bu4 "
+    "混hun4 豁huo1 奇qi2 稽qi3 缉qi1 颈jing3 劲jin4 圈quan1 菌jun1 咖ka1 吭keng1 六liu4 埠bu4 曾ceng2 任ren4 压ya1 "
+    "鲜xian1 说shuo1 塞sai1 蚌bang4 没mei2 什shen2 "
 )
 
 LONE: dict[str, str] = {word[0]: word[1:] for word in _LONE.split()}
@@ -73,6 +74,7 @@ OVERRIDES: tuple[tuple[str, str, str], ...] = (
     ("参(?=差)", "cen1", "uneven"),
     ("(?<=参)差", "ci1", "uneven"),
     ("(?<=[发须甲毛草])长(?=长了)", "zhang3", "to grow"),
+    ("(?<![很太最多么])长(?=到)", "zhang3", "to grow"),
     ("长(?=得|大|高了|成|出|满|势|胖|相)", "zhang3", "to grow"),
     (
         "(?<=[约均仅皆译评尤升降设视])为(?![了何此您咱你我他她它]|什么|人民)"
@@ -104,7 +106,7 @@ OVERRIDES: tuple[tuple[str, str, str], ...] = (
     ),
     ("得(?=了(?:第|奖|病|冠|亚|金|银|满分|感冒|癌|一))", "de2", "to get"),
     ("得(?=到|出[来了结答]|知|以|奖|分|意|失|罪|当|体|益|票|病|主|胜)", "de2", "to get"),
-    ("切(?=菜|片|割|换|断|开|除|成|入|磋|下|掉|好|碎|丝|块|肉|蛋糕|水果)", "qie1", "to cut"),
+    ("(?<![一密亲迫热深急关贴])切(?=菜|片|割|换|断|开|除|成|入|磋|下|掉|好|碎|丝|块|肉|蛋糕|水果)", "qie1", "to cut"),
     ("夹(?=克|子|住|在|心|带|缝|层|杂|紧|角|道)", "jia1", "to hold between"),
     ("转(?=圈|动|悠|盘|速|轴)", "zhuan4", "to turn round"),
     ("系(?=鞋带|领带|安全带|围巾|扣)", "ji4", "to tie"),
@@ -119,7 +121,7 @@ OVERRIDES: tuple[tuple[str, str, str], ...] = (
     ("(?<=[一])数(?=.)(?<=数一数)|数(?=一数|数看|到十|不清|得清)|(?<=数一)数", "shu3", "to count"),
     ("量(?=一量|体温|身高|尺寸)|(?<=量一)量", "liang2", "to measure"),
     ("(?<=睡)着", "zhao2", "asleep"),
-    ("(?<=[看听说笑走跑坐站躺拿带等想望指跟随沿朝向穿戴开活])着(?![急火凉想落陆手眼重装力实色])", "zhe5", "going on"),
+    ("(?<=[看听说笑走跑坐站躺拿带等想望指跟随沿朝向穿戴开活打])着(?![急火凉想落陆手眼重装力实色])", "zhe5", "going on"),
     ("教(?=书|你|我|他|她|会|过|他们|我们)", "jiao1", "to teach"),
     ("(?<=理)发|(?<=头)发|(?<=[白黑金长短卷洗染烫脱])发(?=[^展生现])", "fa4", "hair"),
     ("空(?=儿|闲|位|格|白|隙)|(?<=[有没抽得])空(?![气间调])", "kong4", "free"),
@@ -137,9 +139,10 @@ OVERRIDES: tuple[tuple[str, str, str], ...] = (
     ("(?<=双)重|(?<=[一二两三多])重(?=[天保性奏境])", "chong2", "layers"),
     ("曲(?=线|折|面|率|解)", "qu1", "bent"),
     ("(?<=[歌乐戏舞插序])曲", "qu3", "a song"),
-    ("似(?=的)", "shi4", "as if"),
+    ("(?<![类相近])似(?=的)", "shi4", "as if"),
     ("调(?=整|节|解|和|试|料|味|皮|休|理|配|价|侃|低|高|控)|(?<=[协空烹])调", "tiao2", "to adjust"),
     ("(?<=[微上下回])调(?![查研动用取派度])", "tiao2", "to adjust"),
+    ("(?<![语声腔强单曲音基格情色步抽论])调(?=[大小亮暗快慢])", "tiao2", "to adjust"),
     ("调(?=查|研|动|度|用|取|头|换|转|派|令|遣)", "diao4", "to move, to inquire"),
     ("(?<=[微])相|(?<=照)相|相(?=片|机|册|声|貌|亲节)", "xiang4", "a picture"),
     ("与(?=会)|(?<=参)与", "yu4", "to take part"),
@@ -193,19 +196,14 @@ def pronunciations(text: str) -> tuple[str, ...]:
         if reading:
             for match in pattern.finditer(text):
                 found[match.start()] = reading
+    for pattern, sign, reading in WORDS:
+        for match in pattern.finditer(text):
+            for place in range(*match.span()):
+                if text[place] == sign:
+                    found[place] = reading
     return tuple(found)
 
 
 @cache
 def _overrides() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     return tuple((re.compile(pattern), reading, reason) for pattern, reading, reason in OVERRIDES)
-
-
-def _read(match: re.Match[str]) -> Said | None:
-    reading = pronunciations(match.string)[match.start()]
-    return Said(match[0], "x-pinyin", reading) if reading and reading != LONE[match[0]] else None
-
-
-def rules() -> tuple[Rule, ...]:
-    """The rule of all these characters."""
-    return (rule("[" + "".join(LONE) + "]", _read, "one character, several readings"),) if LONE else ()
