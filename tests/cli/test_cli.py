@@ -149,7 +149,8 @@ def test_warnings_stand_beside_the_answer(run: Run) -> None:
     assert "warning" not in out
     assert err.splitlines() == [
         "warning: scenes[0].speech.text: line 1, column 11: <blink> is not known here: "
-        "its content is read as plain text [tag_unknown]"
+        "its content is read as plain text (the tags are bookmark, break, emotion, emphasis, insert-action, lang, "
+        "mark, p, phoneme, prosody, s, say-as, speak, sub, voice, word) [tag_unknown]"
     ]
     (warning,) = json.loads(run("check", "odd.ssml", "--json")[1])["warnings"]
     assert warning.keys() == PROBLEM

@@ -147,6 +147,8 @@ SPEECH_ROWS = (
         "<speak>Hi <blink>there</blink>.</speak>",
         "tag_unknown",
         "line 1, column 11: <blink> is not known here: its content is read as plain text",
+        "the tags are bookmark, break, emotion, emphasis, insert-action, lang, mark, p, phoneme, prosody, s, say-as, "
+        "speak, sub, voice, word",
     ),
     speech(
         "an unknown action",

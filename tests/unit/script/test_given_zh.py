@@ -1,4 +1,4 @@
-"""Which characters a voice is told: where its dictionary would take over across words, 一 and 不 beside them, and 儿."""
+"""Which characters a voice is told: where its dictionary would take over, 一 and 不 beside them, and 儿."""
 
 import pytest
 
