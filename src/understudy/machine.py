@@ -23,6 +23,15 @@ def processes_that_pay() -> int:
     return max(usable_cores() // CORES_A_PROCESS, 1)
 
 
+def environment() -> dict[str, str]:
+    """The environment of a process that works: libraries start as many threads as it keeps busy. One for each core of
+    the machine, as they would, take more memory for their stacks and heaps than it may have (`confine`) where there are
+    16 of them.
+    """
+    few = str(min(usable_cores(), CORES_A_PROCESS))
+    return {"OPENBLAS_NUM_THREADS": few, "OPENCV_FOR_THREADS_NUM": few, **os.environ}
+
+
 def give_back_memory() -> None:
     """Hand freed memory back to the system, where the C library (glibc) keeps it until it is asked.
 

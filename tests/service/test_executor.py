@@ -6,9 +6,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
+from understudy import machine
 from understudy.errors import Cancelled, EngineError, InputError, Problem, ResourceError
+from understudy.filming.crew import Camera
 from understudy.service.jobs import executor
 
 
@@ -89,3 +92,31 @@ def test_a_child_ends_when_its_worker_dies(tmp_path: Path) -> None:
     assert child.stdin is not None
     child.stdin.close()
     assert child.wait(20) == 3
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(1, "1"), (2, "2"), (64, "2")])
+def test_libraries_start_few_threads_on_machines_with_many_cores(
+    cores: int, threads: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one for each of 16 cores and more, a film had no memory left and crashed when it began."""
+    monkeypatch.setattr(machine, "usable_cores", lambda: cores)
+    names = ["OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"]
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    assert run(tmp_path, "tell_threads", names=names) == dict.fromkeys(names, threads)
+
+
+def test_an_operator_may_say_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "5")
+    assert run(tmp_path, "tell_threads", names=["OPENBLAS_NUM_THREADS"]) == {"OPENBLAS_NUM_THREADS": "5"}
+
+
+def test_cameras_start_few_threads_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "usable_cores", lambda: 64)
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    camera = Camera()
+    try:
+        told = psutil.Process(camera._started().pid).environ()
+    finally:
+        camera.close()
+    assert told["OPENBLAS_NUM_THREADS"] == "2"

@@ -62,3 +62,8 @@ def train(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
     (folder / "cover.png").write_bytes(b"cover")
     meta = {"model_resolution": "1080P", "action_tag_map": [{"tag": "nod"}]}
     return {"meta": meta, "measures": {}, "warnings": []}
+
+
+def tell_threads(order: dict[str, Any], folder: Path, bench: Bench) -> dict[str, Any]:
+    """How many threads libraries are told to start."""
+    return {name: os.environ.get(name) for name in order["names"]}

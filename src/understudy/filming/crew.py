@@ -24,7 +24,7 @@ from understudy.filming.cut import Segment
 from understudy.filming.key import content_key
 from understudy.filming.order import SegmentOrder
 from understudy.filming.shoot import in_film, placed_in_film, shoot
-from understudy.machine import exit_in_words
+from understudy.machine import environment, exit_in_words
 from understudy.rehearse import Progress
 from understudy.stage.avatars.neural import lip_settings
 from understudy.stage.scene import Cast
@@ -231,7 +231,7 @@ class Camera:
             self._reap()
             networks = json.dumps(lip_settings.current().as_dict())
             program = [sys.executable, "-m", "understudy.filming.camera", self._limits, networks]
-            self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
             return self._process
 
     def ending(self) -> str:

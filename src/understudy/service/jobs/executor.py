@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from understudy.error_json import raised
 from understudy.errors import Cancelled, EngineError, ResourceError
-from understudy.machine import exit_in_words
+from understudy.machine import environment, exit_in_words
 
 TICK = 1.0
 """Seconds between two looks at the child and at whether it is still wanted."""
@@ -41,7 +41,13 @@ def run(maker: str, folder: Path, watch: Watch) -> dict[str, Any]:
     command = [sys.executable, "-m", "understudy.service.jobs.child", maker, str(folder)]
     with log.open("wb") as errors:
         child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+            command,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
         )
     try:
         return _followed(child, watch, log)
