@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import resource
 import signal
 from collections.abc import Mapping
+from pathlib import Path
 
 CORES_A_PROCESS = 2
 """Cores that one process keeps busy: a frame of the one-minute film takes 10.9 ms of the thread that draws and 22.3 ms
 of all threads (VP8 10.4 and 21.1, VP9 10.2 and 24.1, QTRLE 8.7 and 22.7; 1080p, 2026-11-26)."""
 
 
+GROUPS, OWN_GROUP = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
+"""Where Linux tells what a control group may have (version 2), and which one a process is in."""
+
+
 def usable_cores() -> int:
-    """How many cores this process may work on: fewer than the machine has, where it is confined to some."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many cores this process may work on: fewer than the machine has, where it is confined to some of them or to a
+    share of their time, as a container is with `--cpus`.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(math.ceil(min(cores, _granted())), 1)
+
+
+def _granted() -> float:
+    """Cores' worth of time that the control group may take; infinite where nothing says so."""
+    try:
+        name = OWN_GROUP.read_text().rpartition("0::/")[2].strip()
+        file = next(path for path in (GROUPS / name / "cpu.max", GROUPS / "cpu.max") if path.is_file())
+        microseconds, period = file.read_text().split()
+        return int(microseconds) / int(period)
+    except (OSError, ValueError, StopIteration):
+        return math.inf
 
 
 def processes_that_pay() -> int:

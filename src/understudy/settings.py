@@ -70,7 +70,11 @@ class ServiceSettings(Settings):
 
     host: str = Field("127.0.0.1", description="Address that the API listens on.")
     port: int = Field(8040, ge=0, le=65535, description="Port that the API listens on; 0 takes a free one.")
-    public_url: str = Field("", description="URL that clients reach the API at; default: that of the request.")
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s?#]+)?$",
+        description="URL that clients reach the API at; default: that of the request.",
+    )
     data_dir: Path = Field(
         default_factory=lambda: data_folder() / "service",
         description="Where the private database, media and the master key lie.",

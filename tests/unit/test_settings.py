@@ -47,6 +47,13 @@ def test_what_kubernetes_makes_of_a_service_is_told(monkeypatch: pytest.MonkeyPa
     assert "enableServiceLinks: false" in caught.value.problems[0].hint
 
 
+def test_a_public_url_is_one() -> None:
+    """Else every URL of a film would lead nowhere."""
+    ((field, message),) = refused(public_url="metastudio.example.com")
+    assert field == "UNDERSTUDY_PUBLIC_URL" and "https?://" in message
+    assert ServiceSettings(public_url="https://metastudio.example.com/").public_url.startswith("https://")
+
+
 def test_a_secret_may_end_with_a_line_feed(monkeypatch: pytest.MonkeyPatch) -> None:
     """As one does that was made with `echo`."""
     monkeypatch.setenv("UNDERSTUDY_DATABASE_URL", "postgresql://me:secret@db/name\n")
