@@ -47,7 +47,54 @@ NUMBERED = MONTHS | {"no", "vol", "pp", "p", "fig", "ch"}
 """Words whose full stop ends no sentence when a number follows."""
 
 LATIN_SHORT = frozenset({"vs", "etc", "e.g", "i.e", "cf", "approx", "est", "a.m", "p.m"})
-SHORTENED = LATIN_SHORT | {"jr", "sr", "inc", "ltd", "co", "corp", "dept", "u.s", "u.k", "u.n", "ph.d"}
+UNITS_SHORT = frozenset(
+    {
+        "tsp",
+        "tbsp",
+        "oz",
+        "lb",
+        "lbs",
+        "ft",
+        "yd",
+        "mi",
+        "hr",
+        "hrs",
+        "min",
+        "mins",
+        "sec",
+        "secs",
+        "gal",
+        "mm",
+        "cm",
+        "km",
+    }
+)
+SHORTENED = (
+    LATIN_SHORT
+    | UNITS_SHORT
+    | {
+        "tel",
+        "fax",
+        "ext",
+        "incl",
+        "misc",
+        "ave",
+        "blvd",
+        "rd",
+        "hwy",
+        "jr",
+        "sr",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "dept",
+        "u.s",
+        "u.k",
+        "u.n",
+        "ph.d",
+    }
+)
 """Words whose full stop ends a sentence only when a capital letter follows."""
 
 
@@ -215,11 +262,13 @@ def _quality(text: str, index: int, phrase_starts: set[int]) -> Quality:
         return Quality.EMERGENCY
     if before in "-‐/" and not (before != "/" and after.isalpha() and text[max(index - 2, 0)].isalpha()):
         return Quality.EMERGENCY
-    ended = _ended(text, index)
+    ended = None if is_pictographic(after) else _ended(text, index)
     if ended:
         return ended
     if (spaced and after.isdigit() and text[index - 2 : index - 1].isalpha()) or (base.isdigit() and not spaced):
         return Quality.IDEOGRAPH  # Chapter 3, Python 3.11; 25度
+    if is_pictographic(after) and not is_pictographic(base):
+        return Quality.IDEOGRAPH  # a picture stays with what it illustrates
     if spaced or index in phrase_starts or is_pictographic(base):
         return Quality.PHRASE if spaced or after not in NEVER_FIRST else Quality.IDEOGRAPH
     return Quality.PHRASE if is_ideographic(base) != is_ideographic(after) else Quality.IDEOGRAPH
@@ -243,7 +292,7 @@ def _forbidden(before: str, after: str) -> bool:
 def _ended(text: str, index: int) -> Quality | None:
     """Whether a sentence or a clause ends right before `index`, spaces and closing marks put aside."""
     last = index - 1
-    while last >= 0 and (text[last].isspace() or text[last] in CLOSERS):
+    while last >= 0 and (text[last].isspace() or text[last] in CLOSERS or _pictured(text[last])):
         last -= 1
     if last < 0 or text[last] not in SENTENCE_ENDS | CLAUSE_ENDS:
         return None
@@ -254,6 +303,11 @@ def _ended(text: str, index: int) -> Quality | None:
     if text[index - 1] in CLOSERS and is_ideographic(text[index]):
         return Quality.CLAUSE  # “好！”他说
     return Quality.SENTENCE if text[last] in SENTENCE_ENDS else Quality.CLAUSE
+
+
+def _pictured(mark: str) -> bool:
+    """Whether `mark` is a picture, or a part of one."""
+    return is_pictographic(mark) or mark in "\u200d\ufe0f"
 
 
 def ends_sentence(text: str, index: int) -> bool:

@@ -216,6 +216,7 @@ _LATIN: tuple[Rule, ...] = (
     rule(r"(?<![A-Za-z])([CF])#", lambda m: f"{m[1]}井", "a language"),
     rule(r"#([^#\s]{1,30})#", lambda m: m[1], "a topic between two signs"),
     rule(f"@(?=[{_HAN}])", "艾特", "a person is called"),
+    rule(r"(?<=\w)】(?=\w)", "，", "a heading in brackets, and a pause"),
     *web.rules("zh"),
     rule(r"(?<![A-Za-z])v(?=\d)", "V", "a version"),
     rule(r"(?<=[A-Z])&(?=[A-Z])", " and ", "letters with an and"),

@@ -24,7 +24,9 @@ _DOCTYPE = re.compile(rf"(?:<\?xml[^>]{{0,200}}\?>\s*)?<!DOCTYPE\b[^<]{{0,200}}.
 _TAG = re.compile(r"<(?:\w{1,20}:)?([A-Za-z-]{1,20})(?:\s+[\w:-]+\s*=\s*[\"'][^<>]{0,400}|\s*/)>")
 """What only a tag looks like: it has an attribute or is empty."""
 
-_BREAK_INSIDE = re.compile(r"(?<![.!?:;,。！？：；，、\-—])\n(?=[a-zà-ÿ])")
+_BREAK_INSIDE = re.compile(r"(?<![\n.!?:;。！？：；，、\-—])\n(?=[a-zà-ÿ])")
+_WRAPPED = range(50, 81)
+"""Letters of the longest line of a text that somebody, or a mail program, has wrapped."""
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -85,11 +87,28 @@ def sayable(text: str, where: Place) -> tuple[str, list[Warning]]:
 
 def _plain(text: str) -> tuple[Item, ...]:
     """Plain text: spaces collapsed, a line that was only wrapped joined, other line ends kept (they are paragraphs)."""
-    text = _SPACES.sub(" ", text.strip())
-    text = re.sub(r" ?\n ?", "\n", text)
+    text = _SPACES.sub(lambda match: "\t" if "\t" in match[0] or "\u3000" in match[0] else " ", text.strip())
+    text = _unwrapped(re.sub(r"[ \t]?\n[ \t]?", "\n", text))
     text = re.sub(r"\n{2,}", "\n\n", text)
     text = _BREAK_INSIDE.sub(" ", text).replace("\n\n", "\n")
     return (Run(text),) if text else ()
+
+
+def _unwrapped(text: str) -> str:
+    """Lines joined that end only where the next word would have made them longer than the longest of their paragraph.
+
+    A line that ends with a mark of a sentence stays one.
+    """
+    return "\n\n".join(_joined(paragraph.split("\n")) for paragraph in re.split(r"\n{2,}", text))
+
+
+def _joined(lines: list[str]) -> str:
+    width = max(map(len, lines))
+    words = [line.split(" ", 1)[0] for line in lines]
+    full = all(len(line) + 1 + len(word) > width for line, word in zip(lines, words[1:], strict=False))
+    if width not in _WRAPPED or not full:
+        return "\n".join(lines)
+    return re.sub(r"(?<![.!?:;…。！？：；])\n(?=[\w(“\"'‘])", " ", "\n".join(lines))
 
 
 def _tags_read_aloud(text: str, where: Place) -> list[Warning]:

@@ -109,6 +109,12 @@ TELEPHONE: tuple[Rule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     rule(
+        r"\b([A-Z])\.(?=\s[A-Z]\.)"
+        r"|(?:(?<=\bDr\. )|(?<=\bMr\. )|(?<=\bMs\. )|(?<=\bMrs\. )|(?<=\bProf\. ))([A-Z])\.(?=\s[A-Z])",
+        lambda m: m[1] or m[2],
+        "an initial ends no sentence",
+    ),
+    rule(
         r"(?<![\d:])\d{1,3}(?::\d{1,3}){2,}(?![\d:])",
         lambda m: " to ".join(cardinal(int(part)) for part in m[0].split(":")),
         "a ratio of several",

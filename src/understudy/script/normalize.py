@@ -153,6 +153,8 @@ EVERYWHERE: tuple[Rule, ...] = (
         "pictures are shown, not read out",
     ),
     rule("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]", "", "seen by nobody"),
+    rule(rf"(?<=[{_RANGE}%％）])\t(?=\S)|(?<=\S)\t(?=[{_RANGE}])", "，", "from one cell of a table to the next"),
+    rule(r"(?<=\S)\t(?=\S)", ", ", "from one cell of a table to the next"),
     rule("[“”„‟«»‹›「」『』〈〉《》【】〔〕]", " ", "quotation marks and brackets are not said"),
     rule("[*_#|~^`=<>\\\\{}•●■□◆▲▼→←↑↓]+(?!\\d)", " ", "signs of layout, which voices would read out by name"),
 )

@@ -32,14 +32,21 @@ class Stretch:
     unbroken: list[tuple[int, int]] = field(default_factory=list)
     actions: list[tuple[int, Action]] = field(default_factory=list)
 
-    def add(self, spoken: str, first: int, last: int, *, whole: bool = False) -> None:
-        """Add spoken text for written characters `first` to `last`: one for one where it is the same length.
+    def add(self, spoken: str, first: int, last: int, written: str = "") -> None:
+        """Add spoken text for written characters `first` to `last`: one for one where `written` is the same there.
 
-        Not where it stands for the `whole` of them, as one word of several does.
+        So are as many characters for digits, which are read by name.
         """
-        same = len(spoken) == last - first and not whole
+        same = len(spoken) == last - first and (_but_marks(spoken, written) or written.isdigit())
         self.origins += [(first + n, first + n + 1) if same else (first, last) for n in range(len(spoken))]
         self.text += spoken
+
+
+def _but_marks(spoken: str, written: str) -> bool:
+    """Whether two texts of one length differ in nothing that is said."""
+    return (
+        all(one == other or not other.isalnum() for one, other in zip(spoken, written, strict=False)) and written != ""
+    )
 
 
 def stretches(script: Script, language: str, *, sounds: bool = True) -> Iterator[Stretch | Pause]:
@@ -86,7 +93,7 @@ def _say(stretch: Stretch, run: Run, at: int, written: str, language: str, sound
         for piece in pieces(run.spoken, _language(run.spoken, around, language), sounds=sounds):
             _add(stretch, replace(piece, spoken=_clean(piece.spoken, run.delivery)), run.spoken, at, end, _APART)
     elif run.notation:
-        stretch.add(run.written, at, end)
+        stretch.add(run.written, at, end, run.written)
         stretch.readings.append(Reading(begin, len(stretch.text), run.notation, run.symbols))
     else:
         whole = [(0, len(run.written))] if run.delivery.unbroken else sentences(run.written)
@@ -105,7 +112,7 @@ def _add(
     """Add a piece of `text` for written characters `first` to `last`; letters to be spelled are named as such."""
     written = text[piece.first : piece.last]
     begin = len(stretch.text)
-    stretch.add(piece.spoken, first, last, whole=len(written) != last - first)
+    stretch.add(piece.spoken, first, last, written if len(written) == last - first else "")
     if piece.notation:
         start = begin + len(piece.spoken) - len(piece.spoken.lstrip())
         stop = begin + len(piece.spoken.rstrip())

@@ -50,6 +50,14 @@ def test_sentences_clauses_and_abbreviations():
     assert parts("“好！”他说。走了。", Quality.SENTENCE) == ["“好！”他说。", "走了。"]
 
 
+def test_a_picture_stays_with_what_it_illustrates():
+    assert parts("Let's go! 🚀🚀 Now we bake 🍰 a cake.", Quality.SENTENCE) == [
+        "Let's go! 🚀🚀 ",
+        "Now we bake 🍰 a cake.",
+    ]
+    assert parts("出发！🚀现在开始。", Quality.SENTENCE) == ["出发！🚀", "现在开始。"]
+
+
 def test_no_stop_is_taken_for_a_number():
     assert parts("I said no. Then", Quality.SENTENCE) == ["I said no. ", "Then"]
     assert parts("See No. 5 there", Quality.SENTENCE) == ["See No. 5 there"]

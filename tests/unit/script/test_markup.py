@@ -40,6 +40,23 @@ def test_wrapped_lines_are_joined_and_paragraphs_kept():
     )
 
 
+def test_a_letter_that_a_mail_program_has_wrapped_is_joined():
+    text = (
+        "Dear all,\r\n\r\nour new building on Main Street opens its doors on\r\nMonday, and everybody in the old house moves in,\r\n"
+        "it seems, in March.\r\n\r\nRoses are red,\r\nViolets are blue."
+    )
+    assert read(text)[0].written.split("\n") == [
+        "Dear all,",
+        "our new building on Main Street opens its doors on Monday, and everybody in the old house moves in, it seems, in March.",
+        "Roses are red,",
+        "Violets are blue.",
+    ]
+
+
+def test_cells_of_a_table_are_parted_by_tabs():
+    assert read("  Name\t Age\r\n\tAnna \t28")[0].written == "Name\tAge\nAnna\t28"
+
+
 @pytest.mark.parametrize("text", ["", "   \n ", "<speak/>", "<speak>  </speak>"])
 def test_nothing_gives_no_items(text):
     assert items(text) == ()

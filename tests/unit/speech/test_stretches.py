@@ -33,9 +33,22 @@ def test_every_changed_piece_leads_back_to_its_writing():
     assert written_for(stretch, text, "Lee") == "Lee"
 
 
+def test_an_address_is_one_word_though_as_long_as_what_is_said():
+    text = "Visit www.osha.gov now."
+    stretch = said(text, "en-US")
+    assert stretch.text == "Visit osha dot gov now."
+    assert set(stretch.origins[6:18]) == {(6, 18)}
+
+
 def test_letters_are_spelled_and_words_of_two_readings_are_told():
     stretch = said("The CEO has read it at 9 a.m. today", "en-US")
     assert readings(stretch) == [("C E O", "spell", "CEO"), ("read", "ipa", "ɹɛd"), ("A M", "spell", "AM")]
+
+
+def test_a_stop_of_a_short_word_ends_no_sentence():
+    assert said("Add ½ tsp. salt. Tel. +1 202", "en-US").text.startswith(
+        "Add one half teaspoon salt. telephone plus one"
+    )
 
 
 def test_characters_of_several_readings_are_told():
