@@ -42,12 +42,14 @@ def test_wrapped_lines_are_joined_and_paragraphs_kept():
 
 def test_a_letter_that_a_mail_program_has_wrapped_is_joined():
     text = (
-        "Dear all,\r\n\r\nour new building on Main Street opens its doors on\r\nMonday, and everybody in the old house moves in,\r\n"
-        "it seems, in March.\r\n\r\nRoses are red,\r\nViolets are blue."
+        "Dear all,\r\n\r\nour new building on Main Street opens its doors on\r\n"
+        "Monday, and everybody in the old house moves in,\r\nit seems, in March.\r\n\r\n"
+        "Roses are red,\r\nViolets are blue."
     )
     assert read(text)[0].written.split("\n") == [
         "Dear all,",
-        "our new building on Main Street opens its doors on Monday, and everybody in the old house moves in, it seems, in March.",
+        "our new building on Main Street opens its doors on "
+        "Monday, and everybody in the old house moves in, it seems, in March.",
         "Roses are red,",
         "Violets are blue.",
     ]
