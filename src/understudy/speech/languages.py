@@ -42,7 +42,7 @@ _OTHER_WRITING: dict[str, frozenset[str]] = {
     "cyrillic": _words("ru uk bg be mk sr ba cv kk ky tt"),
     "arabic": _words("ar fa ur sd ug ps"),
     "devanagari": _words("hi mr ne kok sa"),
-    "han": _words("zh cmn yue hak ja"),
+    "han": _words("zh cmn yue ja"),
     "bengali": _words("bn as bpy"),
     "hebrew": frozenset({"he", "yi"}),
 }

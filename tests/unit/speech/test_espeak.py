@@ -130,6 +130,13 @@ def test_characters_that_the_library_reads_as_english_are_chinese(text, sounds):
     assert spoken_words(spoken, text) == list(text)
 
 
+def test_a_cantonese_voice_reads_no_pinyin_and_a_hakka_voice_no_characters():
+    told = speak("还了书", "yue", Reading(0, 1, "x-pinyin", "huan2"))
+    assert symbols(told) == symbols(speak("还了书", "yue"))
+    assert "x-pinyin" not in ENGINE.voice("yue+f3").notations
+    assert symbols(speak("你好", "hak")) == symbols(speak("你好", "cmn"))
+
+
 def test_spelling():
     assert symbols(speak("IBA", "en-us", Reading(0, 3, "spell", ""))) == ["aɪ", "b", "iː", "eɪ"]
 

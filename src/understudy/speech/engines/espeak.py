@@ -19,7 +19,7 @@ from understudy.speech.clip import Phone
 from understudy.speech.engine import Line, Reading, Spoken, SpokenWord, Voice
 from understudy.speech.engines import espeak_readings, espeak_tracks
 from understudy.speech.engines.espeak_catalogue import RATE, Catalogue, installation
-from understudy.speech.engines.espeak_controls import SINITIC, Setting, setting
+from understudy.speech.engines.espeak_controls import CANTONESE, SINITIC, Setting, setting
 from understudy.speech.engines.espeak_writing import language_for
 from understudy.speech.engines.worker import Hosts, command
 from understudy.speech.exact import exact
@@ -134,7 +134,7 @@ def _plain(parts: list[_Part], text: str, first: int, last: int, own: str) -> No
 def _read(parts: list[_Part], reading: Reading, text: str, own: str) -> None:
     """A stretch whose sounds are given; as written when the notation cannot be read."""
     sent, tag, phonemes = "", own, False
-    if reading.notation == "x-pinyin":
+    if reading.notation == "x-pinyin" and own not in CANTONESE:
         sent, tag = espeak_readings.pinyin(reading.symbols), own if own in SINITIC else "cmn"
     elif reading.notation == "ipa":
         word = espeak_readings.mnemonics(reading.symbols)

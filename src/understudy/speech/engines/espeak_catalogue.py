@@ -16,6 +16,7 @@ from pathlib import Path
 
 from understudy.errors import InputError, ResourceError
 from understudy.speech.engine import Voice
+from understudy.speech.engines.espeak_controls import CANTONESE
 
 RATE = 22_050
 LICENCE = "engine GPL-3.0-or-later; the sound is yours"
@@ -42,6 +43,9 @@ CURATED: tuple[tuple[str, str, str, str], ...] = (
 )
 """Voices that are listed first: tag, variant, gender, name. f3 and m3 are the variants that stay nearest to the plain
 voice in timbre while clearly female or male by their median F0 (214 and 93 Hz in English, measured 2026-11-22)."""
+
+NOTATIONS = frozenset({"ipa", "x-pinyin", "spell"})
+"""In which voices can be told a pronunciation; those of Cantonese know no pinyin."""
 
 WIRE_TAGS = {"cmn": "zh", "en-us": "en-US", "en-gb": "en-GB", "pt-br": "pt-BR", "fr-fr": "fr", "es-419": "es-419"}
 """BCP 47 tags where espeak's own differ from the ones people use."""
@@ -164,6 +168,7 @@ class Catalogue:
             RATE,
             LICENCE,
             other_languages=OTHERS.get(tag, ()),
+            notations=NOTATIONS - {"x-pinyin"} if tag in CANTONESE else NOTATIONS,
         )
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+CANTONESE = frozenset({"yue", "yue-latn-jyutping"})
+"""They read pinyin as English letters."""
 SINITIC = frozenset({"cmn", "cmn-latn-pinyin", "yue", "yue-latn-jyutping", "hak"})
 TONAL = SINITIC | {"vi", "vi-vn-x-central", "vi-vn-x-south", "th", "shn", "my", "pa"}
 

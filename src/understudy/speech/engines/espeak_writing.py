@@ -10,6 +10,9 @@ _CYRILLIC = frozenset(
     {*("ru", "uk", "bg", "be", "mk", "sr", "ba", "cv"), *("kk", "ky", "tt", "uz", "kaa", "ru-lv", "ru-cl", "hbs")}
 )
 
+_HAN = SINITIC - {"hak"}
+"""espeak-ng's Hakka reads Latin letters only, and says "Chinese letter" for each other one."""
+
 READERS: tuple[tuple[str, int, int, str, frozenset[str]], ...] = (
     ("Greek", 0x0370, 0x03FF, "el", frozenset({"el", "grc"})),
     ("Cyrillic", 0x0400, 0x052F, "ru", _CYRILLIC),
@@ -33,11 +36,11 @@ READERS: tuple[tuple[str, int, int, str, frozenset[str]], ...] = (
     ("Cherokee", 0x13A0, 0x13FF, "chr-us-qaaa-x-west", frozenset({"chr-us-qaaa-x-west"})),
     ("kana", 0x3040, 0x30FF, "ja", frozenset({"ja"})),
     ("Hangul jamo", 0x3130, 0x318F, "ko", frozenset({"ko"})),
-    ("Han", 0x3400, 0x4DBF, "cmn", SINITIC),
-    ("Han", 0x4E00, 0x9FFF, "cmn", SINITIC),
+    ("Han", 0x3400, 0x4DBF, "cmn", _HAN),
+    ("Han", 0x4E00, 0x9FFF, "cmn", _HAN),
     ("Hangul", 0xAC00, 0xD7AF, "ko", frozenset({"ko"})),
-    ("Han", 0xF900, 0xFAFF, "cmn", SINITIC),
-    ("Han", 0x20000, 0x3FFFF, "cmn", SINITIC),
+    ("Han", 0xF900, 0xFAFF, "cmn", _HAN),
+    ("Han", 0x20000, 0x3FFFF, "cmn", _HAN),
 )
 """Writing, first and last code point (Unicode blocks), the voice that reads it by default, voices whose own it is."""
 
