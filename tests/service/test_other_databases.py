@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,8 +15,10 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import select, text
 
 from service.conftest import Databases
+from understudy.cli.admin import show_rows
 from understudy.cli.app import main
 from understudy.errors import InputError, ResourceError
+from understudy.service.api import iam
 from understudy.service.database import engine
 from understudy.service.database.engine import Database
 from understudy.service.database.migrate import require, upgrade
@@ -44,6 +46,13 @@ def test_times_are_utc_whatever_the_server_has(database_url: str) -> None:
     with database.reading() as session:
         assert session.scalar(text("SELECT now()")).utcoffset() == timedelta()
     database.close()
+
+
+def test_times_are_told_in_utc_where_a_pooler_kept_that_from_the_server(capsys: pytest.CaptureFixture[str]) -> None:
+    there = datetime(2026, 11, 27, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+    show_rows([("worker", there)], ["worker", "heard_of"], as_json=True)
+    assert '"2026-11-27T01:30:00Z"' in capsys.readouterr().out
+    assert iam._time(there) == "2026-11-27T01:30:00.000000Z"
 
 
 @pytest.mark.parametrize("address", ["postgresql://me:p%40ss%2F@db/name", "postgres://me:p%40ss%2F@db/name\r\n"])

@@ -7,7 +7,7 @@ identity service to ours.
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request
@@ -178,4 +178,4 @@ def _project(project: Project) -> dict[str, Any]:
 
 def _time(moment: datetime) -> str:
     """As the identity service writes times: microseconds, and Z for UTC."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
