@@ -16,7 +16,7 @@ from understudy.performance.tracks import SHAPE_INDEX, Performance
 from understudy.speech.sound import Sound
 from understudy.stage.avatars.choose import open_actor, presenter_named
 from understudy.stage.avatars.engine import AvatarEngine, PaintingActor
-from understudy.stage.avatars.neural import lip_settings
+from understudy.stage.avatars.neural import lip_settings, network
 from understudy.stage.avatars.neural.engine import NeuralEngine, network_named
 from understudy.stage.avatars.neural.lip_settings import LipSettings
 from understudy.stage.avatars.neural.network import LipNetwork
@@ -178,6 +178,15 @@ def test_a_file_that_is_no_network_is_refused(networks: Path) -> None:
     assert caught.value.code == "lip_network_wrong"
     with pytest.raises(InputError, match="cannot be the name"):
         network_named("../words")
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(2, 2), (64, 8)])
+def test_a_network_takes_few_threads_on_machines_with_many_cores(
+    networks: Path, monkeypatch: pytest.MonkeyPatch, cores: int, threads: int
+) -> None:
+    monkeypatch.setattr(network, "usable_cores", lambda: cores)
+    made = LipNetwork(networks / "tiny.onnx", "cpu")
+    assert made._session.get_session_options().intra_op_num_threads == threads
 
 
 def test_a_network_that_draws_no_numbers_is_the_engines_fault(networks: Path) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from understudy.errors import EngineError, InputError, ResourceError
+from understudy.machine import usable_cores
 from understudy.stage.avatars.neural.lip_settings import DEVICES, LipSettings
 from understudy.stage.avatars.neural.mel import BANDS, COLUMNS
 from understudy.stage.picture import Picture
@@ -21,6 +22,9 @@ BATCH = 8
 
 SIDE = 96
 """Pixels of the side of the faces that it sees and draws."""
+
+MOST_THREADS = 8
+"""Threads of a network: each takes 36 MiB of the address space that a process may have, also where it only waits."""
 
 _HEARS, _SEES, _DRAWS = (1, BANDS, COLUMNS), (6, SIDE, SIDE), (3, SIDE, SIDE)
 _ANOTHER = "use another network"
@@ -41,6 +45,7 @@ class LipNetwork:
             raise ResourceError("lip_device_missing", text, hint=f"UNDERSTUDY_LIP_DEVICE may be {known}")
         options = runtime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = min(usable_cores(), MOST_THREADS)
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # frames are drawn meanwhile
         try:
             self._session = runtime.InferenceSession(str(file), options, providers=[DEVICES[device]])
