@@ -230,7 +230,7 @@ def test_a_segment_whose_process_always_dies_is_an_error(
     with pytest.raises(ResourceError) as caught:
         produce(a_film(clip), tmp_path / "out" / "film.mp4", processes=2)
     assert caught.value.code == "segment_lost"
-    assert caught.value.problems[0].scene in (0, 1)
+    assert caught.value.problems[0].scene in (0, 1, 2)  # whichever is lost twice first
     assert not (tmp_path / "out").exists()
 
 

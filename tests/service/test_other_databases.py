@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -118,6 +122,30 @@ def test_the_queue_goes_on_where_another_server_leads_now(open_one: Database, mo
     asyncio.run(ask())
     with open_one.reading() as session:
         assert session.scalars(select(Project.name)).all() == ["late"]
+
+
+def test_a_worker_ends_when_told_although_its_database_is_gone(databases: Databases, tmp_path: Path) -> None:
+    url, log = databases.make(), tmp_path / "log"
+    settings = {"DATABASE_URL": url, "DATA_DIR": str(tmp_path), "SHUTDOWN_SECONDS": "0.5", "HEARTBEAT_SECONDS": "0.2"}
+    environment = os.environ | {f"UNDERSTUDY_{name}": value for name, value in settings.items()}
+    command = [sys.executable, "-m", "understudy", "worker", "--concurrency", "1"]
+    with log.open("wb") as errors, subprocess.Popen(command, env=environment, stderr=errors) as worker:
+        try:
+            wait_for(log, "1 at a time")
+            databases.drop(url)
+            wait_for(log, "cannot look after the others")
+            worker.terminate()
+            assert worker.wait(40) == 0
+        finally:
+            worker.kill()
+    assert "leaves without saying so" in log.read_text()
+
+
+def wait_for(log: Path, words: str) -> None:
+    deadline = time.monotonic() + 60
+    while words not in log.read_text():
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
 
 
 def test_a_database_that_has_no_unicode_is_told(databases: Databases) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import select
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -64,7 +65,7 @@ class Database:
     def __init__(
         self, url: str, *, connections: int = 16, info: Mapping[str, Any] | None = None, idle: float = IDLE
     ) -> None:
-        self.url = _read(url)
+        self.url, self._gives_up = _read(url), math.inf
         options = f"-c idle_in_transaction_session_timeout={round(idle * 1000)}"
         self._engine = create_engine(
             self.url,
@@ -124,10 +125,14 @@ class Database:
                 with self.transaction() as session:
                     return work(session)
             except AWAY as error:
-                if time.monotonic() > until:
+                if time.monotonic() > min(until, self._gives_up):
                     raise
                 log.warning("the database does not answer: %s", error)
             time.sleep(PAUSE)
+
+    def hurry(self, seconds: float) -> None:
+        """From now on wait no longer than so many seconds for a database that is away: this process is to end."""
+        self._gives_up = min(self._gives_up, time.monotonic() + seconds)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -27,7 +27,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import App, JobContext, RetryStrategy
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy.orm import Session
 
 from understudy.encode.failures import failure
@@ -108,28 +109,45 @@ class Worker:
                 task_middleware=[self._noted],
             )
             working = asyncio.create_task(work)
-            end = functools.partial(self._asked_to_end, working, None)
+            end = functools.partial(self._asked_to_end, app, working, None)
             besides = [asyncio.create_task(self.lookout.watch(app, end)), asyncio.create_task(self.lookout.tidy())]
             for ending in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(ending, self._asked_to_end, working, settings.shutdown_seconds)
-            with contextlib.suppress(asyncio.CancelledError):
+                loop.add_signal_handler(ending, self._asked_to_end, app, working, settings.shutdown_seconds)
+            try:
                 await working
+            except asyncio.CancelledError:
+                pass
+            except ConnectorException as error:
+                if not self._ending:
+                    raise
+                log.warning("worker %s ends without telling the queue: %s", self.name, error.__cause__ or error)
             for task in besides:
                 task.cancel()
             if not self._ending:
                 raise ResourceError("database_down", "the work queue did not answer", hint="start the database")
         self.cameras.rest()
         self.folders.rest()
-        await asyncio.to_thread(self.desk.database.patiently, lambda session: workers.leave(session, self.name))
+        await asyncio.to_thread(self._leave)
 
     def _enter(self) -> None:
         self.desk.database.patiently(lambda session: workers.enter(session, self.name, self.queues, self.concurrency))
         log.info("worker %s takes %s, %d at a time", self.name, ", ".join(self.queues), self.concurrency)
 
-    def _asked_to_end(self, working: asyncio.Task[None], seconds: float | None) -> None:
-        """Take nothing new, and hand back what is not done within `seconds`, if they are counted."""
+    def _leave(self) -> None:
+        """Others need not wait for our heartbeat. Where the database is away they will have to."""
+        try:
+            self.desk.database.patiently(lambda session: workers.leave(session, self.name))
+        except AWAY as error:
+            log.warning("worker %s leaves without saying so: %s", self.name, error)
+
+    def _asked_to_end(self, app: App, working: asyncio.Task[None], seconds: float | None) -> None:
+        """Take nothing new. If `seconds` are counted, hand back what is not done within them, and wait no longer for a
+        database that is away.
+        """
         if seconds is not None:
             asyncio.get_running_loop().call_later(seconds, self._hurry.set)
+            self.desk.database.hurry(seconds)
+            queue.hurry(app, seconds)
         if not self._ending:
             self._ending = True
             working.cancel()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
@@ -19,6 +20,9 @@ from procrastinate.exceptions import ConnectorException
 
 LONGEST = 120.0
 """Seconds that a question waits for the database."""
+
+ONE_TRY = 5.0
+"""Seconds that one try waits for a connection."""
 
 PAUSE = 1.0
 """Seconds between two tries."""
@@ -38,6 +42,12 @@ class PatientConnector(PsycopgConnector):
 
     heard = 0
     """How many notices of new tasks have come."""
+
+    _gives_up = math.inf
+
+    def hurry(self, seconds: float) -> None:
+        """From now on wait no longer than so many seconds for a database that is away: this worker is to end."""
+        self._gives_up = min(self._gives_up, time.monotonic() + seconds)
 
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:
         """Ask a question that has no answer."""
@@ -72,7 +82,7 @@ class PatientConnector(PsycopgConnector):
             try:
                 return await ask()
             except ConnectorException as error:
-                if not isinstance(error.__cause__, AWAY) or time.monotonic() > until:
+                if not isinstance(error.__cause__, AWAY) or time.monotonic() > min(until, self._gives_up):
                     raise
                 log.warning("the queue does not answer: %s", error.__cause__)
                 if isinstance(error.__cause__, psycopg.errors.ReadOnlySqlTransaction):  # another server leads now

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from understudy.service.database.tables import Job
 from understudy.service.jobs.queueing import turns
-from understudy.service.jobs.queueing.patient_queue import PatientConnector
+from understudy.service.jobs.queueing.patient_queue import ONE_TRY, PatientConnector
 from understudy.service.jobs.queueing.shares import FairTaker, Shares
 
 CPU, LIGHT, GPU = "cpu", "light", "gpu"
@@ -94,10 +94,16 @@ def notify(session: Session, project_id: str, delivery_id: str, delay: timedelta
 
 def open_queue(conninfo: str, connections: int = 4) -> App:
     """The queue as a worker sees it."""
-    connector = PatientConnector(conninfo=conninfo, min_size=1, max_size=connections)
+    connector = PatientConnector(conninfo=conninfo, min_size=1, max_size=connections, timeout=ONE_TRY)
     app = App(connector=connector)
     app.job_manager = FairTaker(connector, Shares(QUEUES))
     return app
+
+
+def hurry(app: App, seconds: float) -> None:
+    """Let a worker's queue (`open_queue`) wait no longer than so many seconds for a database that is away."""
+    assert isinstance(app.connector, PatientConnector)
+    app.connector.hurry(seconds)
 
 
 async def take_over(app: App, silence: float) -> list[dict[str, Any]]:
