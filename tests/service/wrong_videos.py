@@ -101,6 +101,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("video rotated", {f"{SHOT}.layer_config.0": {"layer_type": "VIDEO", "asset_id": "nothing", "rotation": {"angle": 90}}}, "MSS.00000003", "rotation.angle: 90 is not offered for VIDEO layers"),
     ("video sound", {f"{SHOT}.layer_config.0": {"layer_type": "VIDEO", "asset_id": "x", "video_config": {"video_sound": 101}}}, "MSS.00000003", "video_config.video_sound: must be at most 100, found 101"),
     ("text not Base64", {f"{SHOT}.layer_config.1.text_config.text_context": "plain text"}, "MSS.00000003", "text_config.text_context: 'plain text' is not Base64 of UTF-8 text"),
+    ("text is no ASCII", {f"{SHOT}.layer_config.1.text_config.text_context": "测试"}, "MSS.00000003", "text_config.text_context: '测试' is not Base64 of UTF-8 text"),
     ("text not UTF-8", {f"{SHOT}.layer_config.1.text_config.text_context": base64.b64encode(b"\xff\xfe").decode()}, "MSS.00000003", "is not Base64 of UTF-8 text"),
     ("text colour", {f"{SHOT}.layer_config.1.text_config.font_color": "white"}, "MSS.00000003", "layer_config[1].text_config.font_color: 'white' is no colour"),
     ("music unknown", {"background_music_config": {"music_asset_id": "nothing"}}, "MSS.10001001", "background_music_config.music_asset_id: there is no asset"),

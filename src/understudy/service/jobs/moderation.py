@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,7 +34,7 @@ def _texts(values: Any) -> Iterator[str]:
         elif name == "text_context" and isinstance(value, str):
             try:
                 yield base64.b64decode(value).decode("utf-8", "replace")
-            except binascii.Error:
+            except ValueError:
                 continue
         else:
             yield from _texts(value)

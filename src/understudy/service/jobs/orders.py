@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import uuid
@@ -148,7 +147,7 @@ def _put_aside(storage: Storage, project_id: str, job_id: str, name: str, coded:
     """Move a Base64 picture into storage."""
     try:
         picture = base64.b64decode(coded.rsplit(",", 1)[-1], validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         hint = "encode the picture file's bytes as Base64"
         raise InputError("invalid_parameter", "is not Base64", hint=hint, field=name) from None
     if len(picture) > LARGEST_PICTURE:

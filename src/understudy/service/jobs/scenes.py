@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import Any
 
@@ -179,7 +178,7 @@ def _text(part: Part, materials: Materials, layer: dict[str, Any]) -> dict[str, 
     coded = config.get("text_context", "")
     try:
         text = base64.b64decode(coded, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # of Base64, of what is no ASCII in it, or of UTF-8
         hint = "encode the text as UTF-8, and that as Base64"
         config.wrong("text_context", f"{coded[:24]!r} is not Base64 of UTF-8 text", hint)
         text = ""
