@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from understudy.script import measures
-from understudy.script.numbers_en import NUMBER, VULGAR, cardinal, fraction, read_number
+from understudy.script.numbers_en import NUMBER, VULGAR, cardinal, fraction, mixed, read_number, vulgar
 from understudy.script.rules import Rule, after, before, preceded, rule
 
 _SCALE = r"[\s-](?:thousand|million|billion|trillion)\b|(?:\s?(?:bn|mn|tn|trn)|[kKmMbBT])\b"
 _INCH = measures.Name("inch", "inches", "英寸")
 _MANY = r"(?=\+? (?:[a-z]+ )?[a-z]+s\b|\+? people\b)"
+
+
+def _before_a_noun(match: re.Match[str]) -> bool:
+    """`a $5 bill`, `a 5 km run`: the amount is of one."""
+    return preceded(match, "[Aa]n?") and re.match(" [a-z]", after(match)) is not None
 
 
 def _money(match: re.Match[str]) -> str:
@@ -22,7 +26,7 @@ def _money(match: re.Match[str]) -> str:
     whole, _, cents = digits.partition(".")
     if scale:
         return f"{read_number(digits)} {scale} {name.one if match[3][0] == '-' else name.many}"
-    one = digits == "1" or (preceded(match, "a|an|A|An") and re.match(r" [a-z]", after(match)) is not None)
+    one = digits == "1" or _before_a_noun(match)
     words = f"{read_number(whole)} {name.one if one or whole == '1' else name.many}"
     if len(cents) != 2 or not name.small[0]:
         return f"{read_number(digits)} {name.one if one else name.many}"
@@ -55,22 +59,18 @@ def _measure(match: re.Match[str]) -> str | None:
     name = measures.UNITS[match[3]]
     if len(match[3]) == 1 and match[2] and re.match(r"\. [A-Z]", after(match)):
         return None  # 45 W. Main Street
-    noun = preceded(match, "[Aa]n?") and re.match(" [a-z]", after(match)) is not None
-    one = match[1] == "1" or match[2] == "-" or noun
+    one = match[1] == "1" or match[2] == "-" or _before_a_noun(match)
     return f"{read_number(match[1])} {name.one if one else name.many}"
 
 
 def _part_of_measure(match: re.Match[str]) -> str | None:
     """`1 1/2 tsp`, `3/4 lb`, `½ oz`."""
-    whole, over, under, sign, unit = match[1] or match[4], match[2], match[3], match[5], match[6]
-    if sign:
-        over, _, under = unicodedata.normalize("NFKC", sign).partition("\u2044")
-    if not 0 < int(over) < int(under):
+    whole, sign, unit = match[1] or match[4], match[5], match[6]
+    over, under = vulgar(sign) if sign else (int(match[2]), int(match[3]))
+    if not 0 < over < under:
         return None
-    part, name = fraction(int(over), int(under)), measures.UNITS[unit] if unit else _INCH
-    if not whole:
-        return f"{part} {name.one}"
-    return f"{cardinal(int(whole))} and {re.sub('^one ', 'a ', part)} {name.many}"
+    name = measures.UNITS[unit] if unit else _INCH
+    return f"{mixed(int(whole), over, under)} {name.many}" if whole else f"{fraction(over, under)} {name.one}"
 
 
 def _basis_points(match: re.Match[str]) -> str:

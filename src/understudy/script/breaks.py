@@ -47,54 +47,9 @@ NUMBERED = MONTHS | {"no", "vol", "pp", "p", "fig", "ch"}
 """Words whose full stop ends no sentence when a number follows."""
 
 LATIN_SHORT = frozenset({"vs", "etc", "e.g", "i.e", "cf", "approx", "est", "a.m", "p.m"})
-UNITS_SHORT = frozenset(
-    {
-        "tsp",
-        "tbsp",
-        "oz",
-        "lb",
-        "lbs",
-        "ft",
-        "yd",
-        "mi",
-        "hr",
-        "hrs",
-        "min",
-        "mins",
-        "sec",
-        "secs",
-        "gal",
-        "mm",
-        "cm",
-        "km",
-    }
-)
-SHORTENED = (
-    LATIN_SHORT
-    | UNITS_SHORT
-    | {
-        "tel",
-        "fax",
-        "ext",
-        "incl",
-        "misc",
-        "ave",
-        "blvd",
-        "rd",
-        "hwy",
-        "jr",
-        "sr",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "u.s",
-        "u.k",
-        "u.n",
-        "ph.d",
-    }
-)
+_UNITS = "tsp tbsp oz lb lbs ft yd mi hr hrs min mins sec secs gal mm cm km"
+_OTHERS = "tel fax ext incl misc ave blvd rd hwy jr sr inc ltd co corp dept u.s u.k u.n ph.d"
+SHORTENED = LATIN_SHORT.union(_UNITS.split(), _OTHERS.split())
 """Words whose full stop ends a sentence only when a capital letter follows."""
 
 

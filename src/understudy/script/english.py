@@ -6,7 +6,6 @@ Sources: by ear and by the usage that American style books share (no "and" in nu
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from understudy.script import abbreviations as short
 from understudy.script import amounts_en, dates_en, heteronyms, names_en, web
@@ -17,9 +16,11 @@ from understudy.script.numbers_en import (
     VULGAR,
     cardinal,
     fraction,
+    mixed,
     ordinal,
     read_number,
     roman,
+    vulgar,
     year,
 )
 from understudy.script.rules import Rule, after, before, preceded, rule
@@ -45,15 +46,9 @@ def _fraction(match: re.Match[str]) -> str | None:
     return fraction(over, under) if over else None
 
 
-def _mixed(match: re.Match[str]) -> str:
-    part = fraction(int(match[2]), int(match[3]))
-    return f"{cardinal(int(match[1]))} and {re.sub('^one ', 'a ', part)}"
-
-
 def _vulgar(match: re.Match[str]) -> str:
-    over, _, under = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
-    part = fraction(int(over), int(under))
-    return f"{cardinal(int(match[1]))} and {re.sub('^one ', 'a ', part)}" if match[1] else part
+    over, under = vulgar(match[2])
+    return mixed(int(match[1]), over, under) if match[1] else fraction(over, under)
 
 
 # --- any other number
@@ -206,7 +201,11 @@ RULES: tuple[Rule, ...] = (
     *dates_en.RULES,
     *amounts_en.RULES,
     # parts
-    rule(r"(?<![\d/.])(\d{1,3})\s(\d{1,2})/(\d{1,2})(?![\d/])", _mixed, "a number and a part"),
+    rule(
+        r"(?<![\d/.])(\d{1,3})\s(\d{1,2})/(\d{1,2})(?![\d/])",
+        lambda m: mixed(*map(int, m.groups())),
+        "a number and a part",
+    ),
     rule(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/])", _fraction, "a part"),
     rule(rf"((?<!\d)\d{{1,9}}|)([{VULGAR}])", _vulgar, "a part in one character"),
     *names_en.RULES,

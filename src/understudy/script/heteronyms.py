@@ -325,9 +325,10 @@ def _ending(sounds: str) -> str:
 
 def _ending_in_s(rows: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """The readings of `records`, by those of `record`; none for a word that is not stressed in two ways."""
-    if len(rows) < 8 or rows[-8:] != _stress(rows[-1][2], rows[-8][2]):
+    size = len(_stress("", ""))
+    if len(rows) < size or rows[-size:] != _stress(rows[-1][2], rows[-size][2]):
         return ()
-    noun, verb = _ending(rows[-1][2]), _ending(rows[-8][2])
+    noun, verb = _ending(rows[-1][2]), _ending(rows[-size][2])
     return (
         (r"\b(?:he|she|it|who|which)$", "", verb),
         (_NEAR_NOUN + r"|\b(?:many|all|more|most|two|three|several|other)$", "", noun),

@@ -6,11 +6,10 @@ Sources: by ear, GB/T 15835-2011 (which numbers are a name and which a quantity)
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from understudy.script import dates_zh, given_zh, measures, names_zh, web
 from understudy.script.letters import SHARED, greek
-from understudy.script.numbers_en import VULGAR, roman
+from understudy.script.numbers_en import VULGAR, roman, vulgar
 from understudy.script.numbers_zh import MEASURES, amount, cardinal, read_number
 from understudy.script.rules import Rule, after, before, narrow, rule
 
@@ -68,8 +67,8 @@ def _fraction(match: re.Match[str]) -> str | None:
 
 
 def _vulgar(match: re.Match[str]) -> str:
-    over, _, under = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
-    part = f"{cardinal(int(under))}分之{cardinal(int(over))}"
+    over, under = vulgar(match[2])
+    part = f"{cardinal(under)}分之{cardinal(over)}"
     return f"{cardinal(int(match[1]))}又{part}" if match[1] else part
 
 

@@ -29,7 +29,11 @@ def _version(match: re.Match[str]) -> str | None:
     named = r"[Vv]ersion|[Rr]elease|Python|Java|iOS|macOS|Android|Node|Ruby|PHP|Chrome|Firefox|Ubuntu|Django|HTTP|v|V"
     if match[0].count(".") == 1 and not preceded(match, named, r"\s*"):
         return None
-    return " point ".join(cardinal(int(part)) for part in match[0].split("."))
+    return _points(match[0])
+
+
+def _points(numbers: str) -> str:
+    return " point ".join(cardinal(int(part)) for part in numbers.split("."))
 
 
 def _first_course(match: re.Match[str]) -> str | None:
@@ -53,8 +57,7 @@ _STAGES = {"rc": "R C", "a": "alpha", "b": "beta", "alpha": "alpha", "beta": "be
 
 def _early_version(match: re.Match[str]) -> str:
     """`2.1.0rc1`."""
-    parts = " point ".join(cardinal(int(part)) for part in match[1].split("."))
-    return f"{parts} {_STAGES[match[2]]} {cardinal(int(match[3]))}"
+    return f"{_points(match[1])} {_STAGES[match[2]]} {cardinal(int(match[3]))}"
 
 
 def _house(match: re.Match[str]) -> str:

@@ -93,7 +93,7 @@ TELEPHONE: tuple[Rule, ...] = (
     ),
     rule(
         r"(?:(?<=ISBN)|(?<=ISBN[ ：:]))[\d-]{9,17}[\dX](?![A-Za-z\d])",
-        lambda m: "，".join(_yao(group) for group in re.findall(r"\d+", m[0])) + ("，X" if m[0][-1] == "X" else ""),
+        lambda m: _telephone(m) + ("，X" if m[0][-1] == "X" else ""),
         "the number of a book",
     ),
 )

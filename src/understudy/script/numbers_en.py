@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 NUMBER = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,8}(?![\d,])|\d+)(?:\.\d+)?"
 VULGAR = "".join(chr(code) for code in (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F)))
 """A number as people write it, as a pattern; and the characters that are a part in one."""
@@ -108,6 +110,18 @@ def fraction(over: int, under: int) -> str:
         name = "quarter" if under == 4 else ordinal(under).removeprefix("one ")
         part = name if over == 1 else name + "s"
     return f"{cardinal(over)} {part}"
+
+
+def mixed(whole: int, over: int, under: int) -> str:
+    """A number and a part: two and a half."""
+    part = fraction(over, under)
+    return f"{cardinal(whole)} and {f'a {part[4:]}' if part.startswith('one ') else part}"
+
+
+def vulgar(sign: str) -> tuple[int, int]:
+    """Numerator and denominator of a part in one character (one of `VULGAR`)."""
+    over, _, under = unicodedata.normalize("NFKC", sign).partition("\u2044")
+    return int(over), int(under)
 
 
 def roman(letters: str) -> int | None:

@@ -44,9 +44,8 @@ class Stretch:
 
 def _but_marks(spoken: str, written: str) -> bool:
     """Whether two texts of one length differ in nothing that is said."""
-    return (
-        all(one == other or not other.isalnum() for one, other in zip(spoken, written, strict=False)) and written != ""
-    )
+    pairs = zip(spoken, written, strict=True)
+    return written != "" and all(one == other or not other.isalnum() for one, other in pairs)
 
 
 def stretches(script: Script, language: str, *, sounds: bool = True) -> Iterator[Stretch | Pause]:

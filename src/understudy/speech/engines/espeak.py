@@ -125,9 +125,8 @@ def _plain(parts: list[_Part], text: str, first: int, last: int, own: str) -> No
         sent = sign if sign.isprintable() and sign not in "[]" else " "
         if tag == "de" and text[position - 2 : position] == ". " and is_ordinal(text, position - 2):
             sent = sign.lower()  # before a capital letter espeak-ng ends the sentence and reads a cardinal
-        spelled = espeak_readings.MISREAD.get(sign) if tag == "cmn" else None
-        if spelled:
-            sent = f" {espeak_readings.pinyin(spelled)} "
+        if tag == "cmn":
+            sent = espeak_readings.legible(sent)
         _part_for(parts, tag).add(sent, [position] * len(sent))
 
 

@@ -44,6 +44,11 @@ MISREAD: dict[str, str] = {sign: match[1] for match in re.finditer(r"([a-z]+\d)(
 in iong after j, q and x, and words that end in 儿), and the pinyin that is sent in their place."""
 
 
+def legible(sign: str) -> str:
+    """A character for Mandarin's voices: itself, or its pinyin where it would be read as English letters."""
+    return f" {pinyin(MISREAD[sign])} " if sign in MISREAD else sign
+
+
 def mnemonics(ipa: str) -> str:
     """The word in espeak-ng's mnemonics; '' when it holds a sign that is no IPA letter we know."""
     text = unicodedata.normalize("NFC", ipa.strip().strip("/[]"))

@@ -200,10 +200,7 @@ def said(line: Line, *, pinyin: bool = False) -> str:
 
 def _plain(text: str, pinyin: bool = False) -> str:
     plain = "".join(sign if sign.isprintable() and sign not in "[]" else " " for sign in text)
-    if not pinyin:
-        return plain
-    misread = espeak_readings.MISREAD
-    return "".join(f" {espeak_readings.pinyin(misread[sign])} " if sign in misread else sign for sign in plain)
+    return "".join(map(espeak_readings.legible, plain)) if pinyin else plain
 
 
 def _timed(samples: Samples, sentences: Sequence[Any], line: Line, voice: Voice) -> Spoken:
