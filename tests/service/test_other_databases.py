@@ -131,7 +131,7 @@ def test_a_worker_ends_when_told_although_its_database_is_gone(databases: Databa
     command = [sys.executable, "-m", "understudy", "worker", "--concurrency", "1"]
     with log.open("wb") as errors, subprocess.Popen(command, env=environment, stderr=errors) as worker:
         try:
-            wait_for(log, "1 at a time")
+            wait_for_queue(url)
             databases.drop(url)
             wait_for(log, "cannot look after the others")
             worker.terminate()
@@ -139,6 +139,17 @@ def test_a_worker_ends_when_told_although_its_database_is_gone(databases: Databa
         finally:
             worker.kill()
     assert "leaves without saying so" in log.read_text()
+
+
+def wait_for_queue(url: str) -> None:
+    """Until a worker has entered itself into the queue."""
+    database, deadline, there = Database(url, connections=1), time.monotonic() + 60, 0
+    while not there:
+        assert time.monotonic() < deadline
+        with database.reading() as session:
+            there = session.scalar(text("SELECT count(*) FROM procrastinate_workers")) or 0
+        time.sleep(0.05)
+    database.close()
 
 
 def wait_for(log: Path, words: str) -> None:
