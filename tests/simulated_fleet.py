@@ -141,7 +141,7 @@ class _Fleet:
         self._room = asyncio.Semaphore(2 * CONNECTIONS)
 
     async def run(self) -> Outcome:
-        self.app: App = queue.open_queue(self.database.conninfo, CONNECTIONS)
+        self.app: App = queue.open_queue(self.database, CONNECTIONS)
         async with self.app.open_async():
             self._demand()
             for _ in range(self.size.workers):

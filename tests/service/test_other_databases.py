@@ -112,7 +112,7 @@ def test_work_goes_on_where_another_server_leads_now(open_one: Database, monkeyp
 
 def test_the_queue_goes_on_where_another_server_leads_now(open_one: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patient_queue, "PAUSE", 0)
-    app = queue.open_queue(open_one.conninfo, 1)
+    app = queue.open_queue(open_one, 1)
 
     async def ask() -> None:
         async with app.open_async():

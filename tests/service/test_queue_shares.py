@@ -45,7 +45,7 @@ def worked(database: Database, slots: int, until: int, later: dict[int, str] | N
 
     async def run() -> None:
         nonlocal now
-        app = queue.open_queue(database.conninfo, 1)
+        app = queue.open_queue(database, 1)
         async with app.open_async():
             connector = app.connector
             assert isinstance(connector, PatientConnector)
@@ -111,7 +111,7 @@ def test_a_task_that_comes_while_the_queues_are_asked_is_not_missed(
     """Procrastinate forgets the notice of it, and would look again only seconds later."""
 
     async def run() -> Any:
-        app = queue.open_queue(asking.conninfo, 1)
+        app = queue.open_queue(asking, 1)
         async with app.open_async():
             connector = app.connector
             assert isinstance(connector, PatientConnector)

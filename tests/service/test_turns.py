@@ -44,7 +44,7 @@ def take(database: Database, count: int = 1) -> list[str]:
 
 def taken(database: Database, count: int) -> list[Job]:
     async def fetch() -> list[Any]:
-        app = queue.open_queue(database.conninfo, 1)
+        app = queue.open_queue(database, 1)
         async with app.open_async():
             number = await app.job_manager.register_worker()
             found = [await app.job_manager.fetch_job([queue.CPU], number) for _ in range(count)]

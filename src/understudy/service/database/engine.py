@@ -54,6 +54,21 @@ Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
 
 
+class Patience:
+    """How long a process waits for its database: `PATIENCE` seconds each time, and less once it is to `hurry`."""
+
+    def __init__(self) -> None:
+        self._ends = math.inf
+
+    def hurry(self, seconds: float) -> None:
+        """From now on wait no longer than so many seconds: this process is to end."""
+        self._ends = min(self._ends, time.monotonic() + seconds)
+
+    def over(self, began: float) -> bool:
+        """Whether whoever began to wait at that moment (`time.monotonic`) has waited long enough."""
+        return time.monotonic() > min(began + PATIENCE, self._ends)
+
+
 class Database:
     """A PostgreSQL and its pool of at most `connections` connections, and half as many and one for locks.
 
@@ -65,7 +80,7 @@ class Database:
     def __init__(
         self, url: str, *, connections: int = 16, info: Mapping[str, Any] | None = None, idle: float = IDLE
     ) -> None:
-        self.url, self._gives_up = _read(url), math.inf
+        self.url, self.patience = _read(url), Patience()
         options = f"-c idle_in_transaction_session_timeout={round(idle * 1000)}"
         self._engine = create_engine(
             self.url,
@@ -119,20 +134,16 @@ class Database:
 
         Where only the answer to the commit was lost, the work is done twice: it must bear that.
         """
-        until = time.monotonic() + PATIENCE
+        began = time.monotonic()
         while True:
             try:
                 with self.transaction() as session:
                     return work(session)
             except AWAY as error:
-                if time.monotonic() > min(until, self._gives_up):
+                if self.patience.over(began):
                     raise
                 log.warning("the database does not answer: %s", error)
             time.sleep(PAUSE)
-
-    def hurry(self, seconds: float) -> None:
-        """From now on wait no longer than so many seconds for a database that is away: this process is to end."""
-        self._gives_up = min(self._gives_up, time.monotonic() + seconds)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -27,7 +27,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from procrastinate import App, JobContext, RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy.orm import Session
 
@@ -92,7 +92,7 @@ class Worker:
     async def _run(self) -> None:
         settings, loop = self.desk.settings, asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(self.concurrency + SIDE_THREADS))
-        app = queue.open_queue(self.desk.database.conninfo, self.concurrency + 3)
+        app = queue.open_queue(self.desk.database, self.concurrency + 3)
         app.task(name=queue.MAKE, pass_context=True, retry=AGAIN)(self.make)
         app.task(name=queue.NOTIFY, retry=AGAIN)(self.notify)
         app.task(name=shared_films.SHOOT, pass_context=True, retry=AGAIN)(self.shoot)
@@ -109,10 +109,10 @@ class Worker:
                 task_middleware=[self._noted],
             )
             working = asyncio.create_task(work)
-            end = functools.partial(self._asked_to_end, app, working, None)
+            end = functools.partial(self._asked_to_end, working, None)
             besides = [asyncio.create_task(self.lookout.watch(app, end)), asyncio.create_task(self.lookout.tidy())]
             for ending in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(ending, self._asked_to_end, app, working, settings.shutdown_seconds)
+                loop.add_signal_handler(ending, self._asked_to_end, working, settings.shutdown_seconds)
             try:
                 await working
             except asyncio.CancelledError:
@@ -140,14 +140,13 @@ class Worker:
         except AWAY as error:
             log.warning("worker %s leaves without saying so: %s", self.name, error)
 
-    def _asked_to_end(self, app: App, working: asyncio.Task[None], seconds: float | None) -> None:
+    def _asked_to_end(self, working: asyncio.Task[None], seconds: float | None) -> None:
         """Take nothing new. If `seconds` are counted, hand back what is not done within them, and wait no longer for a
         database that is away.
         """
         if seconds is not None:
             asyncio.get_running_loop().call_later(seconds, self._hurry.set)
-            self.desk.database.hurry(seconds)
-            queue.hurry(app, seconds)
+            self.desk.database.patience.hurry(seconds)
         if not self._ending:
             self._ending = True
             working.cancel()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
@@ -18,8 +17,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.connector import Notify
 from procrastinate.exceptions import ConnectorException
 
-LONGEST = 120.0
-"""Seconds that a question waits for the database."""
+from understudy.service.database.engine import Patience
 
 ONE_TRY = 5.0
 """Seconds that one try waits for a connection."""
@@ -43,11 +41,9 @@ class PatientConnector(PsycopgConnector):
     heard = 0
     """How many notices of new tasks have come."""
 
-    _gives_up = math.inf
-
-    def hurry(self, seconds: float) -> None:
-        """From now on wait no longer than so many seconds for a database that is away: this worker is to end."""
-        self._gives_up = min(self._gives_up, time.monotonic() + seconds)
+    def __init__(self, patience: Patience, **pool: Any) -> None:
+        super().__init__(**pool)
+        self._patience = patience
 
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:
         """Ask a question that has no answer."""
@@ -77,12 +73,12 @@ class PatientConnector(PsycopgConnector):
                 await asyncio.sleep(PAUSE)
 
     async def _patiently(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        until = time.monotonic() + LONGEST
+        began = time.monotonic()
         while True:
             try:
                 return await ask()
             except ConnectorException as error:
-                if not isinstance(error.__cause__, AWAY) or time.monotonic() > min(until, self._gives_up):
+                if not isinstance(error.__cause__, AWAY) or self._patience.over(began):
                     raise
                 log.warning("the queue does not answer: %s", error.__cause__)
                 if isinstance(error.__cause__, psycopg.errors.ReadOnlySqlTransaction):  # another server leads now

@@ -16,6 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from understudy.service.database.engine import Database
 from understudy.service.database.tables import Job
 from understudy.service.jobs.queueing import turns
 from understudy.service.jobs.queueing.patient_queue import ONE_TRY, PatientConnector
@@ -92,18 +93,13 @@ def notify(session: Session, project_id: str, delivery_id: str, delay: timedelta
     turns.take_for(session, project_id, LIGHT, NOTIFY, {"delivery_id": delivery_id}, delay)
 
 
-def open_queue(conninfo: str, connections: int = 4) -> App:
-    """The queue as a worker sees it."""
-    connector = PatientConnector(conninfo=conninfo, min_size=1, max_size=connections, timeout=ONE_TRY)
+def open_queue(database: Database, connections: int = 4) -> App:
+    """The queue as a worker sees it, in its database, for which it waits as everything else does there."""
+    pool = {"conninfo": database.conninfo, "min_size": 1, "max_size": connections, "timeout": ONE_TRY}
+    connector = PatientConnector(database.patience, **pool)
     app = App(connector=connector)
     app.job_manager = FairTaker(connector, Shares(QUEUES))
     return app
-
-
-def hurry(app: App, seconds: float) -> None:
-    """Let a worker's queue (`open_queue`) wait no longer than so many seconds for a database that is away."""
-    assert isinstance(app.connector, PatientConnector)
-    app.connector.hurry(seconds)
 
 
 async def take_over(app: App, silence: float) -> list[dict[str, Any]]:
